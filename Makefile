@@ -1,0 +1,38 @@
+# The chores. `make demo` and `make test` set up what they need on a bare machine.
+.PHONY: help setup demo test quick long lint bench docs lock
+.DEFAULT_GOAL := help
+
+PY ?= python3
+BIN := .venv/bin
+SETUP := .venv/.done
+
+help:  ## list the chores
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+setup: $(SETUP)  ## make .venv with the locked packages and this project
+
+$(SETUP): requirements.lock pyproject.toml
+	@bash scripts/setup "$(PY)"
+	@touch $(SETUP)
+
+demo: $(SETUP)  ## 200 replications of the base case, summary and report
+	rm -rf results/demo
+	$(BIN)/rollout run configs/xinluo.yaml --replications 200 --out results/demo
+
+lint: $(SETUP)  ## style, types, import layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint  ## lint and the everyday tests
+	$(BIN)/pytest -n 2 -m "not long"
+
+quick: $(SETUP)  ## the fast tests, under a minute
+	$(BIN)/pytest -n 2 -m "not slow and not long"
+
+long: $(SETUP)  ## the rest of the tests
+	$(BIN)/pytest -n 2 -m long
+
+lock: $(SETUP)  ## renew requirements.lock from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --universal --all-extras --group dev --generate-hashes --no-annotate --no-header --python-version 3.11 --upgrade -q -o requirements.lock
