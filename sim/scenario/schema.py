@@ -10,18 +10,22 @@ from __future__ import annotations
 import calendar
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
 
+from sim.scenario.errors import closest
 from sim.scenario.field import (
+    Contradiction,
     NotNegative,
     Positive,
     Ratio,
     Section,
     Share,
+    contradiction,
+    contradictions,
     known,
     lever,
     uncertain,
@@ -30,7 +34,10 @@ from sim.scenario.roster import School
 
 Tier = Literal["A", "B", "C"]
 TIERS: tuple[Tier, ...] = ("A", "B", "C")
-MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+MONTH_DAY = "^((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))$"
+NAME = r"^[\w.-]{1,80}$"
+MonthDay = Annotated[str, StringConstraints(pattern=MONTH_DAY)]
+"""A day of every year, ``MM-DD``; 29 February is none."""
 OFFERS = 4
 """Most gift offers a schedule may hold; each has an account of its own."""
 
@@ -38,7 +45,13 @@ OFFERS = 4
 class Programme(Section):
     """When the programme runs, and whether it does."""
 
-    start: date = known(date(2013, 6, 1), "First day of the programme; the first of a month", tag="A")
+    start: date = known(
+        date(2013, 6, 1),
+        "First day of the programme; the first of a month",
+        tag="A",
+        ge=date(1990, 1, 1),
+        le=date(2100, 12, 1),
+    )
     months: int = known(60, "Horizon in calendar months", unit="months", source="slide 3", ge=1, le=240)
     running: bool = lever(True, "No: the district is left alone, as the reference", tag="D")
 
@@ -52,7 +65,7 @@ class Span(Section):
     @model_validator(mode="after")
     def _ordered(self) -> Span:
         if self.last < self.first:
-            raise PydanticCustomError("span_order", "last must not be before first", {"first": self.first})
+            raise contradiction("span_order", ("last",), first=self.first, got=self.last)
         return self
 
 
@@ -71,10 +84,16 @@ class SchoolYear(Section):
     """The school year: when schools are closed, examine, meet parents, and change their pupils."""
 
     holidays: tuple[Span, ...] = known(
-        _spans(("01-26", "02-20"), ("05-01", "05-03"), ("07-06", "08-31"), ("10-01", "10-07")),
-        "Closed: winter and summer holidays, Labour Day, National Day week",
+        _spans(("01-26", "02-20"), ("07-06", "08-31")),
+        "Winter and summer holidays: schools see nobody",
         tag="P",
         source="usual school calendar of Fujian",
+    )
+    public_holidays: tuple[Span, ...] = known(
+        _spans(("02-05", "02-11"), ("05-01", "05-03"), ("10-01", "10-07")),
+        "Spring Festival, Labour Day, National Day week: nobody works",
+        tag="P",
+        source="public calendar; Spring Festival at its mean date",
     )
     exams: tuple[Span, ...] = known(
         _spans(("01-13", "01-25"), ("06-22", "07-05")),
@@ -126,7 +145,7 @@ class Staffing(Section):
     rep_hours_a_day: float = lever(7.0, "Working hours of a rep", unit="hours", ge=1, le=12)
     agents: int = lever(12, "Agents' hands in the district", unit="people", ge=0, le=10000)
     agents_at_a_meeting: int = lever(4, "Most agents sent to one meeting", unit="people", ge=0)
-    crews: int = lever(3, "Crews that install classroom sets", unit="crews", ge=1)
+    crews: int = lever(6, "Crews that install classroom sets", unit="crews", ge=1)
 
 
 class Gift(Section):
@@ -162,8 +181,9 @@ class Promotions(Section):
     @model_validator(mode="after")
     def _one_offer_a_month(self) -> Promotions:
         months = [g.month for g in self.gifts]
-        if len(set(months)) < len(months):
-            raise PydanticCustomError("gift_months", "two gifts of the same month", {})
+        twice = next((i for i, month in enumerate(months) if month in months[:i]), None)
+        if twice is not None:
+            raise contradiction("gift_month_twice", ("gifts", twice, "month"), got=months[twice])
         return self
 
 
@@ -189,6 +209,7 @@ class Review(Section):
         (6.0, 9.0, 15.0), "Deadline of the contract by relationship tier A, B, C", unit="months", tag="A"
     )
     target_within_months: float = lever(36.0, "Deadline of the family target after the opening", unit="months", ge=1)
+    shift: float = lever(0.5, "Share of agents' hands moved from schools ahead to schools behind", tag="A", ge=0, le=1)
 
 
 class Commission(Section):
@@ -378,6 +399,10 @@ class Adoption(Section):
     training_groups_days: NotNegative = uncertain(14, 7, 30, "Training by groups after the first for all", unit="days")
     use_days: NotNegative = uncertain(14, 7, 42, "From training to the platform in daily use", unit="days")
     parent_plan_days: NotNegative = uncertain(14, 7, 30, "To agree the parents' plan, class by class", unit="days")
+    questions_days: NotNegative = uncertain(7, 1, 14, "From the opening to the desk for questions", unit="days")
+    services_days: NotNegative = uncertain(14, 7, 60, "From the opening to all three services in use", unit="days")
+    follow_up_days: NotNegative = uncertain(14, 7, 30, "From the first meeting to the follow-up", unit="days")
+    retention_days: NotNegative = uncertain(30, 14, 60, "From the opening to the first call-backs", unit="days")
 
 
 class People(Section):
@@ -479,9 +504,11 @@ class SchoolStart(Section):
 class Scenario(Section):
     """One scenario, complete. Frozen; two with the same hash give the same results."""
 
-    name: Annotated[str, StringConstraints(pattern=r"^[\w.-]{1,80}$")] = Field(..., description="Name, used for files")
+    name: Annotated[str, StringConstraints(pattern=NAME)] = Field(..., description="Name, used for files")
     description: str = Field("", description="One line for people")
-    roster: tuple[School, ...] = Field(..., description="The schools; in a file, the path of a CSV", min_length=1)
+    roster: tuple[School, ...] = Field(
+        ..., description="The schools; in a file, the path of a CSV", min_length=1, max_length=20_000
+    )
     programme: Programme = Programme()
     school_year: SchoolYear = SchoolYear()
     market: Market = Market()
@@ -497,30 +524,57 @@ class Scenario(Section):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Scenario:
-        if self.programme.start.day != 1:
-            raise PydanticCustomError("start_day", "programme.start must be the first of a month", {})
-        reach, share = self.uncertainties.reach, self.market.initial_share
-        for name, value in (("families", reach.families), ("staff", reach.staff)):
-            low = value.prior.support[0] if value.prior else float(value)
+        found = [*self._wrong_shares(), *self._wrong_order(), *self._wrong_roster(), *self._wrong_start()]
+        if found:
+            raise contradictions(found)
+        return self
+
+    def _wrong_shares(self) -> Iterator[Contradiction]:
+        u, share = self.uncertainties, self.market.initial_share
+        for name in ("families", "staff"):
+            low, _ = getattr(u.reach, name).range
             if low <= share:
-                raise PydanticCustomError(
-                    "reach_share",
-                    "uncertainties.reach.{name} must stay above market.initial_share ({share})",
-                    {"name": name, "share": share},
-                )
-        schools = {s.id: s for s in self.roster}
-        if len(schools) < len(self.roster):
-            raise PydanticCustomError("roster_twice", "roster: two schools with the same id", {})
-        for begun in self.start:
+                yield Contradiction("reach_share", ("uncertainties", "reach", name), {"share": share, "got": low})
+        for section, names in (("relationship", ("a", "c")), ("homeroom", ("engaged", "reluctant"))):
+            total = sum(getattr(getattr(u, section), name).range[1] for name in names)
+            if total > 1 + 1e-9:
+                yield Contradiction("shares_sum", ("uncertainties", section, names[1]), {"names": names, "got": total})
+
+    def _wrong_order(self) -> Iterator[Contradiction]:
+        if self.programme.start.day != 1:
+            yield Contradiction("start_day", ("programme", "start"), {"got": str(self.programme.start)})
+        if set(self.targeting.order) != set(TIERS):
+            yield Contradiction("order_tiers", ("targeting", "order"), {"tiers": TIERS, "got": self.targeting.order})
+
+    def _wrong_roster(self) -> Iterator[Contradiction]:
+        seen: set[str] = set()
+        for i, school in enumerate(self.roster):
+            if school.id in seen:
+                yield Contradiction("school_twice", ("roster", i, "id"), {"got": school.id})
+            seen.add(school.id)
+
+    def _wrong_start(self) -> Iterator[Contradiction]:
+        schools = {s.id: s for s in self.roster} if self.start else {}
+        seen: set[str] = set()
+        for i, begun in enumerate(self.start):
             school = schools.get(begun.school)
             if school is None:
-                raise PydanticCustomError("start_school", "start: no school {id} in the roster", {"id": begun.school})
-            if (
-                begun.families_existing + begun.families_new > school.pupils
-                or begun.staff_existing + begun.staff_new > school.staff
+                yield Contradiction(
+                    "start_school",
+                    ("start", i, "school"),
+                    {"got": begun.school, "suggestion": closest(begun.school, schools)},
+                )
+                continue
+            if begun.school in seen:
+                yield Contradiction("start_twice", ("start", i, "school"), {"got": begun.school})
+            seen.add(begun.school)
+            for kind, lines, people in (
+                ("families", begun.families_existing + begun.families_new, school.pupils),
+                ("staff", begun.staff_existing + begun.staff_new, school.staff),
             ):
-                raise PydanticCustomError("start_lines", "start: more lines than people in {id}", {"id": begun.school})
-        return self
+                if lines > people:
+                    at = ("start", i, f"{kind}_existing")
+                    yield Contradiction("start_lines", at, {"school": school.id, "limit": people, "got": lines})
 
     @property
     def hash(self) -> str:

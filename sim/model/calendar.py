@@ -1,0 +1,140 @@
+"""The real calendar, as day numbers: day 0 is the first day of the programme.
+
+In: the scenario's start, horizon and school year. Out: month borders, days on which schools see visitors, working days,
+and the yearly dates (meetings, leaving, entry, bureau events) as ascending day numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario.schema import MonthDay, Programme, SchoolYear, Span
+
+MONTH_DAYS = 365.25 / 12
+"""A month where only its mean length matters: rates a month, half-lives, ages."""
+BEYOND = 800
+"""Days worked out past the horizon, so that a search never runs off the end."""
+
+
+class SchoolCalendar:
+    """Days of one programme.
+
+    Attributes
+    ----------
+    months
+        First day of each month of the horizon and the day after the last, float64 (months + 1,).
+    horizon
+        The day after the last.
+    """
+
+    def __init__(self, programme: Programme, year: SchoolYear) -> None:
+        self.start = programme.start
+        first = programme.start
+        borders = [
+            date(first.year + (first.month - 1 + m) // 12, (first.month - 1 + m) % 12 + 1, 1)
+            for m in range(programme.months + 1)
+        ]
+        self.months: NDArray[np.float64] = np.array([(d - first).days for d in borders], np.float64)
+        self.horizon = float(self.months[-1])
+        self._month_of: list[int] = np.repeat(np.arange(programme.months), np.diff(self.months).astype(int)).tolist()
+        self._yearly: dict[tuple[MonthDay, ...], list[int]] = {}
+        self.days = int(self.horizon) + BEYOND
+        dates = [first + timedelta(days=d) for d in range(self.days)]
+        rest = self._closed(dates, year.public_holidays)
+        holiday = rest | self._closed(dates, year.holidays)
+        weekday = np.array([d.weekday() < 5 for d in dates])
+        # Reps and crews work on in the school holidays; schools see nobody in holidays and exams.
+        self._working = weekday & ~rest
+        self._open = weekday & ~holiday & ~self._closed(dates, year.exams)
+        self.term = ~holiday
+        self.working_days = int(self._working[: int(self.horizon)].sum())
+        self._next_open = self._next(self._open)
+        self._next_working = self._next(self._working)
+        self._year = year
+
+    @staticmethod
+    def _closed(dates: list[date], spans: Iterable[Span]) -> NDArray[np.bool_]:
+        days = [f"{d.month:02d}-{d.day:02d}" for d in dates]
+        closed = np.zeros(len(dates), bool)
+        for span in spans:
+            closed |= np.array([span.first <= day <= span.last for day in days])
+        return closed
+
+    @staticmethod
+    def _next(allowed: NDArray[np.bool_]) -> list[int]:
+        """For each day the first allowed day from it on; the last day where there is none."""
+        found = [len(allowed) - 1] * len(allowed)
+        nearest = len(allowed) - 1
+        for day in range(len(allowed) - 1, -1, -1):
+            if allowed[day]:
+                nearest = day
+            found[day] = nearest
+        return found
+
+    def next_open(self, day: float) -> float:
+        """First moment from ``day`` on at which a school sees visitors."""
+        return self._from(self._next_open, day)
+
+    def next_working(self, day: float) -> float:
+        """First moment from ``day`` on at which people work."""
+        return self._from(self._next_working, day)
+
+    def _from(self, table: list[int], day: float) -> float:
+        whole = int(day)
+        if whole >= self.days:
+            return day
+        found = table[whole]
+        return day if found == whole else float(found)
+
+    def after_work(self, day: float, work_days: float) -> float:
+        """Moment at which ``work_days`` of work begun at ``day`` are done, resting on days off."""
+        now = self.next_working(day)
+        left = work_days
+        while True:
+            room = int(now) + 1 - now
+            if left <= room + 1e-12:
+                return now + left
+            left -= room
+            now = self.next_working(float(int(now) + 1))
+            if now >= self.days - 2:
+                return now + left
+
+    def day(self, when: date) -> int:
+        """Day number of a date."""
+        return (when - self.start).days
+
+    def yearly(self, *month_days: MonthDay) -> list[int]:
+        """All days within the horizon that fall on one of ``month_days``, ascending. 29 February only where it is."""
+        if month_days in self._yearly:
+            return self._yearly[month_days]
+        found = []
+        for year in range(self.start.year, self.start.year + int(self.horizon // 365) + 2):
+            for md in month_days:
+                try:
+                    day = self.day(date(year, int(md[:2]), int(md[3:])))
+                except ValueError:
+                    continue
+                if 0 <= day < self.horizon:
+                    found.append(day)
+        self._yearly[month_days] = sorted(found)
+        return self._yearly[month_days]
+
+    def meetings(self) -> list[tuple[int, bool]]:
+        """First day of each round of parent meetings, and whether it is for entry grades only; ascending."""
+        rounds = [(day, m.grades == "entry") for m in self._year.meetings for day in self.yearly(m.around)]
+        return sorted(rounds)
+
+    def month(self, day: float) -> int:
+        """Index of the month a day of the horizon lies in."""
+        return self._month_of[int(day)]
+
+
+@lru_cache(maxsize=8)
+def school_calendar(programme: Programme, year: SchoolYear) -> SchoolCalendar:
+    """Return the calendar of these settings; it depends on nothing drawn, so replications share it."""
+    return SchoolCalendar(programme, year)

@@ -1,0 +1,744 @@
+"""The compiled core: pools of exchangeable people, advanced exactly, move by move.
+
+A pool is a class of families, the staff of a school, or the staff who left it in one summer. It is a vector of counts
+and a continuous-time Markov chain whose rates are constant between two retunings. In: rates, counts and the days on
+which to retune, meet, leave or enter. Out: moves, booked to `books`. It knows rates and counts, no mechanism.
+
+Exactness: each channel of a pool (reference join, programme join, churn) keeps the residual of a unit-rate exponential
+clock. A changed rate rescales what is left of it and draws nothing; an unchanged rate touches nothing, so that looking
+at a pool cannot alter a bit of it (next-reaction method, Gibson & Bruck 2000; Anderson 2007).
+
+Randomness: xoshiro256++ (Blackman & Vigna), one state a pool and channel, seeded from hashes of what the stream means.
+
+All compiled code stands in this file: numba's disk cache does not notice an edit in another one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit, uint64
+
+INF = np.inf
+
+# Pool kinds and states
+FAMILY, STAFF = 0, 1
+AWAITED, PRESENT, GONE = 0, 1, 2
+
+# Channels with a clock, then the pool's further streams
+REFERENCE, PROGRAMME, CHURN, PICK_LINE, PICK_JOINER = 0, 1, 2, 3, 4
+CHANNELS, STREAMS = 3, 5
+# Streams opened for one occasion
+ENTRY, MEETING, MIGRATION, TURNOVER, TEACHER = 16, 17, 18, 19, 20
+
+# Marks of a line
+EXISTING, WON, PACKAGE, GIFTED, BY_AGENT = 1, 2, 4, 8, 16
+
+# What the kernel books, a school, kind and month. The first ones are spells: a change of the number held, and the
+# days of the month in which it changed; `population` turns the two into unit-days.
+SPELLS = 4
+HELD_EXISTING, HELD_NEW, HELD_PACKAGE, COMMISSIONED = 0, 1, 2, 3
+SUBSCRIBED = 8
+"""Change of lines of present people (leavers' lines excluded)."""
+ENTERED, JOINED_REFERENCE, JOINED_PROGRAMME, JOINED_EVENT, JOINED_PENDING, CHURNED = 9, 10, 11, 12, 13, 14
+HANDSETS, SIGNED, MONTH_3, MONTH_6, WON_LINES = 15, 16, 17, 18, 19
+GIFTS = 20
+OFFERS = 4
+COLUMNS = GIFTS + OFFERS
+
+POOL = np.dtype(
+    [
+        ("school", "i8"),
+        ("kind", "i8"),
+        ("state", "i8"),
+        ("entity", "u8"),
+        ("first", "i8"),  # first slot of its lines
+        ("capacity", "i8"),
+        ("size", "i8"),  # people present
+        ("open", "i8"),  # reachable, not joined
+        ("gifted", "i8"),  # of these: had their gift
+        ("lines", "i8"),
+        ("won", "i8"),  # of these: through the programme
+        ("locked", "i8"),  # of these: in their lock-in
+        ("pending", "i8"),  # wait for the business hall
+        ("moves", "i8"),
+        ("class_ratio", "f8"),
+        ("reference", "f8"),  # hazard of an open person, a day
+        ("added", "f8"),  # programme hazard at a won share of zero
+        ("slope", "f8"),  # programme hazard a unit of won share
+        ("churn", "f8"),  # a free line, a day
+        ("next", "f8"),  # day of the next move
+        ("next_free", "f8"),  # day on which the next lock-in ends
+        ("next_pending", "f8"),
+        ("residual", "f8", (CHANNELS,)),
+        ("since", "f8", (CHANNELS,)),
+        ("rate", "f8", (CHANNELS,)),
+        ("random", "u8", (STREAMS, 4)),
+    ],
+    align=True,
+)
+LINE = np.dtype([("joined", "f8"), ("free_on", "f8"), ("marks", "i8")], align=True)
+"""A slot: a line from the front of its pool's slots, or, from the far end, a pending family (day, and whether it
+signs)."""
+SCHOOL = np.dtype(
+    [
+        ("first_pool", "i8"),
+        ("end_pool", "i8"),
+        ("families_open", "i8"),  # the programme runs for families
+        ("staff_open", "i8"),  # and for staff
+        ("offer", "i8"),  # gift on offer, 1..; 0 none
+        ("package", "i8"),  # handset package on offer
+        ("family_ratio", "f8"),
+        ("meeting_ratio", "f8"),
+        ("family_churn", "f8"),
+        ("staff_ratio", "f8"),
+        ("migration_ratio", "f8"),
+        ("staff_churn", "f8"),
+    ],
+    align=True,
+)
+CONSTANTS = np.dtype(
+    [
+        ("root", "u8"),
+        ("horizon", "f8"),
+        ("share", "f8"),
+        ("reach", "f8", (2,)),
+        ("reference", "f8", (2,)),  # a day
+        ("interest", "f8"),  # a day
+        ("kappa", "f8"),
+        ("churn", "f8", (2,)),  # a day
+        ("locked_ratio", "f8"),
+        ("lock_days", "f8"),
+        ("take_up", "f8"),
+        ("leaver_ratio", "f8"),
+        ("month_3", "f8"),
+        ("month_6", "f8"),
+        ("commission_days", "f8"),
+    ],
+    align=True,
+)
+
+
+# ------------------------------------------------------------------------------------------------ randomness
+
+
+@njit(cache=True, inline="always")
+def _mix(x: Any) -> Any:
+    """Finalise 64 bits (splitmix64, Steele, Lea & Flood 2014)."""
+    x = uint64(x)
+    x = (x ^ (x >> uint64(30))) * uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> uint64(27))) * uint64(0x94D049BB133111EB)
+    return x ^ (x >> uint64(31))
+
+
+@njit(cache=True)
+def seed_stream(state: Any, root: Any, stream: Any, entity: Any, occasion: Any) -> None:
+    """Set ``state`` (4 words) to the stream of that meaning. Each word is a hash of its own of the whole key."""
+    for word in range(4):
+        h = _mix(uint64(root) + uint64(0x9E3779B97F4A7C15) * uint64(word + 1))
+        h = _mix(h ^ _mix(uint64(stream) + uint64(0xD1B54A32D192ED03)))
+        h = _mix(h ^ _mix(uint64(entity) + uint64(0x8CB92BA72F3D8DD7)))
+        state[word] = _mix(h ^ _mix(uint64(occasion) + uint64(0xABC98388FB8FAC03)))
+
+
+@njit(cache=True, inline="always")
+def _rotl(x: Any, k: int) -> Any:
+    return (x << uint64(k)) | (x >> uint64(64 - k))
+
+
+@njit(cache=True)
+def uniform(s: Any) -> Any:
+    """Draw from (0, 1): 52 bits, never 0 and never 1."""
+    result = _rotl(s[0] + s[3], 23) + s[0]
+    t = s[1] << uint64(17)
+    s[2] ^= s[0]
+    s[3] ^= s[1]
+    s[1] ^= s[2]
+    s[0] ^= s[3]
+    s[2] ^= t
+    s[3] = _rotl(s[3], 45)
+    return (float(result >> uint64(12)) + 0.5) * 2.220446049250313e-16
+
+
+@njit(cache=True)
+def exponential(s: Any) -> Any:
+    """Draw a unit-rate exponential."""
+    return -np.log(uniform(s))
+
+
+@njit(cache=True)
+def keyed_uniforms(root: Any, stream: Any, entities: Any, occasion: Any) -> Any:
+    """Give the first uniform of each entity's stream, (entities,)."""
+    state = np.empty(4, np.uint64)
+    out = np.empty(entities.size)
+    for i in range(entities.size):
+        seed_stream(state, root, stream, entities[i], occasion)
+        out[i] = uniform(state)
+    return out
+
+
+# ------------------------------------------------------------------------------------------------ books
+
+
+@njit(cache=True, inline="always")
+def _month(day: float, months: Any) -> Any:
+    """Month index of a day; a border belongs to the month it begins."""
+    m = min(int(day * 0.03285), months.size - 2)
+    while months[m] > day:
+        m -= 1
+    while m < months.size - 2 and months[m + 1] <= day:
+        m += 1
+    return m
+
+
+@njit(cache=True)
+def _spell(book: Any, months: Any, what: int, day: float, change: int) -> None:
+    """From ``day`` on, ``change`` more units are held."""
+    if day >= months[months.size - 1]:
+        return
+    m = _month(day, months)
+    book[m, what] += change
+    book[m, SPELLS + what] += change * (months[m + 1] - day)
+
+
+@njit(cache=True)
+def _count(book: Any, months: Any, what: int, day: float, n: int) -> None:
+    if day < months[months.size - 1]:
+        book[_month(day, months), what] += n
+
+
+@njit(cache=True)
+def _kind_of_line(marks: Any) -> int:
+    if marks & EXISTING:
+        return HELD_EXISTING
+    return HELD_PACKAGE if marks & PACKAGE else HELD_NEW
+
+
+@njit(cache=True)
+def _age_accounts(book: Any, months: Any, k: Any, marks: int, joined: float, until: float, sign: int) -> None:
+    """Book, or take back, what a line earns an agent after ``until``: commission by the line's age."""
+    if not marks & BY_AGENT:
+        return
+    if joined + k.month_3 > until:
+        _count(book, months, MONTH_3, joined + k.month_3, sign)
+    if joined + k.month_6 > until:
+        _count(book, months, MONTH_6, joined + k.month_6, sign)
+    if joined + k.commission_days > until:
+        _spell(book, months, COMMISSIONED, until, sign)
+        _spell(book, months, COMMISSIONED, joined + k.commission_days, -sign)
+
+
+# ------------------------------------------------------------------------------------------------ clocks
+
+
+@njit(cache=True)
+def _retune(p: Any, k: Any, day: float) -> None:
+    """Recompute the rates of a pool from its counts, and its next move. Draws nothing."""
+    programme = p.added
+    if p.size > 0:
+        programme += p.slope * p.won / p.size
+    reference = p.reference
+    if programme < 0.0:
+        reference = max(0.0, reference + programme)
+        programme = 0.0
+    nearest = min(p.next_free, p.next_pending)
+    for c in range(CHANNELS):
+        if c == REFERENCE:
+            rate = p.open * reference
+        elif c == PROGRAMME:
+            rate = p.open * programme
+        else:
+            rate = p.churn * (p.lines - (1.0 - k.locked_ratio) * p.locked)
+        if rate != p.rate[c]:
+            p.residual[c] -= p.rate[c] * (day - p.since[c])
+            p.since[c] = day
+            p.rate[c] = rate
+        if rate > 0.0:
+            nearest = min(nearest, p.since[c] + max(0.0, p.residual[c]) / rate)
+    p.next = nearest
+
+
+@njit(cache=True)
+def _next_free(p: Any, lines: Any) -> None:
+    p.next_free = INF
+    if p.locked > 0:
+        for i in range(p.first, p.first + p.lines):
+            p.next_free = min(p.next_free, lines[i].free_on)
+
+
+@njit(cache=True)
+def _next_pending(p: Any, lines: Any) -> None:
+    p.next_pending = INF
+    end = p.first + p.capacity
+    for i in range(end - p.pending, end):
+        p.next_pending = min(p.next_pending, lines[i].joined)
+
+
+# ------------------------------------------------------------------------------------------------ moves
+
+
+@njit(cache=True)
+def _hold(p: Any, lines: Any, joined: float, free_on: float, marks: int) -> None:
+    """Put a line into the pool."""
+    slot = p.first + p.lines
+    lines[slot].joined = joined
+    lines[slot].free_on = free_on
+    lines[slot].marks = marks
+    p.lines += 1
+    if marks & WON:
+        p.won += 1
+    if free_on < INF:
+        p.locked += 1
+        p.next_free = min(p.next_free, free_on)
+
+
+@njit(cache=True)
+def _let_go(p: Any, lines: Any, slot: int) -> None:
+    """Take the line at ``slot`` out of the pool."""
+    last = p.first + p.lines - 1
+    was_locked = lines[slot].free_on < INF
+    if lines[slot].marks & WON:
+        p.won -= 1
+    lines[slot] = lines[last]
+    p.lines -= 1
+    if was_locked:
+        p.locked -= 1
+        _next_free(p, lines)
+
+
+@njit(cache=True)
+def _join(
+    p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, day: float, channel: int, mark: int
+) -> None:
+    """One open person joins: the line, its package or gift, and what it earns."""
+    book = books[p.school, p.kind]
+    s = schools[p.school]
+    u = uniform(p.random[PICK_JOINER])  # one a join, whatever it is used for
+    marks = mark
+    free_on = INF
+    if p.kind == STAFF:
+        if s.package and u < k.take_up:
+            marks |= PACKAGE
+            if k.lock_days > 0:
+                free_on = day + k.lock_days
+            _count(book, months, HANDSETS, day, 1)
+    else:
+        had_gift = u * p.open < p.gifted
+        if had_gift:
+            p.gifted -= 1
+            marks |= GIFTED
+        elif s.offer > 0:
+            marks |= GIFTED
+            _count(book, months, GIFTS + s.offer - 1, day, 1)
+    p.open -= 1
+    _hold(p, lines, day, free_on, marks)
+    p.moves += 1
+    _count(book, months, channel, day, 1)
+    _count(book, months, SUBSCRIBED, day, 1)
+    _spell(book, months, _kind_of_line(marks), day, 1)
+    if marks & WON:
+        _count(book, months, WON_LINES, day, 1)
+    if marks & BY_AGENT:
+        _count(book, months, SIGNED, day, 1)
+        _age_accounts(book, months, k, marks, day, day, 1)
+
+
+@njit(cache=True)
+def _leave_operator(p: Any, lines: Any, books: Any, months: Any, k: Any, day: float) -> None:
+    """One line churns; its holder, if still present, returns to not joined."""
+    book = books[p.school, p.kind]
+    s = p.random[PICK_LINE]
+    while True:  # a locked line is as likely as its hazard says
+        slot = p.first + min(int(uniform(s) * p.lines), p.lines - 1)
+        if lines[slot].free_on == INF or uniform(s) < k.locked_ratio:
+            break
+    marks = lines[slot].marks
+    _spell(book, months, _kind_of_line(marks), day, -1)
+    _age_accounts(book, months, k, marks, lines[slot].joined, day, -1)
+    _count(book, months, CHURNED, day, 1)
+    _let_go(p, lines, slot)
+    p.moves += 1
+    if p.state == PRESENT:
+        _count(book, months, SUBSCRIBED, day, -1)
+        p.open += 1
+        if marks & GIFTED:
+            p.gifted += 1
+
+
+@njit(cache=True)
+def _free_lines(p: Any, lines: Any, day: float) -> None:
+    """Lock-ins that end now."""
+    for i in range(p.first, p.first + p.lines):
+        if lines[i].free_on <= day:
+            lines[i].free_on = INF
+            p.locked -= 1
+    _next_free(p, lines)
+
+
+@njit(cache=True)
+def _settle_pending(p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, day: float) -> None:
+    """Let the pending family whose day has come sign in the hall, or give up."""
+    end = p.first + p.capacity
+    slot = end - p.pending
+    for i in range(end - p.pending, end):
+        if lines[i].joined < lines[slot].joined:
+            slot = i
+    signs = lines[slot].marks & WON
+    gifted = lines[slot].marks & GIFTED
+    lines[slot] = lines[end - p.pending]
+    p.pending -= 1
+    _next_pending(p, lines)
+    p.open += 1
+    if gifted:
+        p.gifted += 1
+    if signs:
+        _join(p, lines, books, schools, months, k, day, JOINED_PENDING, WON)
+
+
+@njit(cache=True)
+def _advance(p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, until: float) -> None:
+    """Make every move due up to ``until``, each at its own day."""
+    while p.next <= until:
+        day = p.next
+        if p.next_pending <= day:
+            _settle_pending(p, lines, books, schools, months, k, day)
+        elif p.next_free <= day:
+            _free_lines(p, lines, day)
+        else:
+            channel = CHURN
+            for c in range(CHANNELS):
+                if p.rate[c] > 0.0 and p.since[c] + max(0.0, p.residual[c]) / p.rate[c] <= day:
+                    channel = c
+                    break
+            p.residual[channel] = exponential(p.random[channel])
+            p.since[channel] = day
+            if channel == REFERENCE:
+                _join(p, lines, books, schools, months, k, day, JOINED_REFERENCE, 0)
+            elif channel == PROGRAMME:
+                _join(p, lines, books, schools, months, k, day, JOINED_PROGRAMME, WON)
+            else:
+                _leave_operator(p, lines, books, months, k, day)
+        _retune(p, k, day)
+
+
+@njit(cache=True)
+def _set_hazards(p: Any, schools: Any, k: Any) -> None:
+    """Give a present pool the hazards its school's ratios imply."""
+    s = schools[p.school]
+    p.reference = k.reference[p.kind]
+    p.added = 0.0
+    p.slope = 0.0
+    p.churn = k.churn[p.kind]
+    if p.kind == FAMILY and s.families_open:
+        ratio = s.family_ratio * p.class_ratio
+        p.added = k.interest * (ratio - 1.0)
+        p.slope = k.interest * ratio * k.kappa
+        p.churn *= s.family_churn
+    elif p.kind == STAFF and s.staff_open:
+        p.added = k.interest * (s.staff_ratio - 1.0)
+        p.churn *= s.staff_churn
+
+
+# ------------------------------------------------------------------------------------------------ what may be called
+
+
+@njit(cache=True)
+def retune(
+    pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, day: float, lo: int, hi: int
+) -> None:
+    """Bring pools ``lo`` to ``hi`` to ``day`` and give the present ones the hazards now in force."""
+    k = ks[0]
+    for i in range(lo, hi):
+        p = pools[i]
+        if p.state == AWAITED:
+            continue
+        _advance(p, lines, books, schools, months, k, day)
+        if p.state == PRESENT:
+            _set_hazards(p, schools, k)
+            _retune(p, k, day)
+
+
+@njit(cache=True)
+def enter(
+    pools: Any,
+    lines: Any,
+    books: Any,
+    schools: Any,
+    months: Any,
+    ks: Any,
+    day: float,
+    which: Any,
+    sizes: Any,
+    given: Any,
+) -> None:
+    """Let pools come in with ``sizes`` people: each holds a line at entry, could join, or never will.
+
+    ``given`` (pool, 2) states the existing and new lines of a pool; −1 draws them at the baseline share. One uniform a
+    person, compared with the share and the reach, so that a larger share or reach only adds.
+    """
+    k = ks[0]
+    state = np.empty(4, np.uint64)
+    for j in range(which.size):
+        p = pools[which[j]]
+        book = books[p.school, p.kind]
+        p.state = PRESENT
+        p.size = sizes[j]
+        for c in range(STREAMS):
+            seed_stream(p.random[c], k.root, c, p.entity, 0)
+        for c in range(CHANNELS):
+            p.residual[c] = exponential(p.random[c])
+            p.since[c] = day
+        seed_stream(state, k.root, ENTRY, p.entity, 0)
+        existing, new = given[j, 0], given[j, 1]
+        for i in range(p.size):
+            u = uniform(state)
+            if existing >= 0:
+                # lines are given: the others are reachable as often as they would be without one
+                if i < existing + new:
+                    u = 0.0
+                else:
+                    u = k.share + (1.0 - k.share) * u
+            if u < k.share:
+                mark = EXISTING if existing < 0 or i < existing else WON
+                _hold(p, lines, day, INF, mark)
+                _spell(book, months, _kind_of_line(mark), day, 1)
+                _count(book, months, SUBSCRIBED, day, 1)
+                _count(book, months, ENTERED, day, 1)
+            elif u < k.reach[p.kind]:
+                p.open += 1
+        _set_hazards(p, schools, k)
+        _retune(p, k, day)
+
+
+@njit(cache=True)
+def leave(pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, day: float, which: Any) -> None:
+    """Let pools go: their lines stay until they churn, nobody joins any more."""
+    k = ks[0]
+    for j in range(which.size):
+        p = pools[which[j]]
+        _advance(p, lines, books, schools, months, k, day)
+        _count(books[p.school, p.kind], months, SUBSCRIBED, day, -p.lines)
+        p.state = GONE
+        p.size = 0
+        p.open = 0
+        p.pending = 0
+        p.next_pending = INF
+        p.reference = 0.0
+        p.added = 0.0
+        p.slope = 0.0
+        p.churn = k.churn[p.kind] * k.leaver_ratio
+        _retune(p, k, day)
+
+
+@njit(cache=True)
+def settle_leavers(
+    pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, day: float, which: Any
+) -> None:
+    """End the restless months after leaving: base churn from now on."""
+    k = ks[0]
+    for j in range(which.size):
+        p = pools[which[j]]
+        _advance(p, lines, books, schools, months, k, day)
+        p.churn = k.churn[p.kind]
+        _retune(p, k, day)
+
+
+@njit(cache=True)
+def replace_staff(
+    pools: Any,
+    lines: Any,
+    books: Any,
+    schools: Any,
+    months: Any,
+    ks: Any,
+    day: float,
+    staff: Any,
+    former: Any,
+    turnover: float,
+    occasion: int,
+) -> Any:
+    """Replace each member of staff pools with chance ``turnover``; lines of who leaves go to the pools ``former``.
+
+    A successor holds a line, could join or never will, as at entry. Returns the number replaced, (pools,).
+    """
+    k = ks[0]
+    state = np.empty(4, np.uint64)
+    replaced = np.zeros(staff.size, np.int64)
+    for j in range(staff.size):
+        p = pools[staff[j]]
+        f = pools[former[j]]
+        _advance(p, lines, books, schools, months, k, day)
+        seed_stream(state, k.root, TURNOVER, p.entity, occasion)
+        book = books[p.school, p.kind]
+        f.state = GONE
+        f.churn = k.churn[p.kind] * k.leaver_ratio
+        for c in range(STREAMS):
+            seed_stream(f.random[c], k.root, c, f.entity, 0)
+        for c in range(CHANNELS):
+            f.residual[c] = exponential(f.random[c])
+            f.since[c] = day
+        stay_open, stay_none, entrants = 0, 0, 0
+        none = p.size - p.open - p.lines
+        for i in range(p.lines - 1, -1, -1):
+            if uniform(state) < turnover:
+                slot = p.first + i
+                _hold(f, lines, lines[slot].joined, lines[slot].free_on, lines[slot].marks)
+                _let_go(p, lines, slot)
+                _count(book, months, SUBSCRIBED, day, -1)
+                entrants += 1
+        for _ in range(p.open):
+            if uniform(state) < turnover:
+                entrants += 1
+            else:
+                stay_open += 1
+        for _ in range(none):
+            if uniform(state) < turnover:
+                entrants += 1
+            else:
+                stay_none += 1
+        p.open = stay_open
+        for _ in range(entrants):
+            u = uniform(state)
+            if u < k.share:
+                _hold(p, lines, day, INF, EXISTING)
+                _spell(book, months, HELD_EXISTING, day, 1)
+                _count(book, months, SUBSCRIBED, day, 1)
+                _count(book, months, ENTERED, day, 1)
+            elif u < k.reach[p.kind]:
+                p.open += 1
+        replaced[j] = entrants
+        _retune(p, k, day)
+        _retune(f, k, day)
+    return replaced
+
+
+@njit(cache=True)
+def serve(arrivals: Any, services: Any, speeds: Any, patience: float, waits: Any, servers: Any) -> None:
+    """First come, first served by several servers; who would wait longer than ``patience`` does not stay.
+
+    ``arrivals`` ascending and ``services`` (job,); ``speeds`` (server,) multiply a job's service time. Writes each
+    job's wait (−1: balked) and server. A free server of the lowest index serves first. With no server all balk.
+    """
+    free = np.zeros(speeds.size)
+    for i in range(arrivals.size):
+        best = -1
+        for j in range(speeds.size):
+            if free[j] <= arrivals[i]:
+                best = j
+                break
+            if best < 0 or free[j] < free[best]:
+                best = j
+        waits[i] = -1.0
+        servers[i] = -1
+        if best >= 0:
+            wait = max(0.0, free[best] - arrivals[i])
+            if wait <= patience:
+                free[best] = arrivals[i] + wait + services[i] * speeds[best]
+                waits[i] = wait
+                servers[i] = best
+
+
+RAYLEIGH_MEAN = 0.8862269254527580
+
+
+@njit(cache=True)
+def meet(
+    pools: Any,
+    lines: Any,
+    books: Any,
+    schools: Any,
+    months: Any,
+    ks: Any,
+    day: float,
+    which: Any,
+    attendance: float,
+    conversion: float,
+    speeds: Any,
+    agents_from: int,
+    minutes: float,
+    patience: float,
+    arrival_minutes: float,
+    return_share: float,
+    return_days: float,
+) -> Any:
+    """Hold a parent meeting for the classes ``which``: who is won over queues at the counters and signs, or is pending.
+
+    Each open family has a row of five uniforms: won over, arrival, service, comes back, when; a family's row does not
+    depend on the staffing. Servers from ``agents_from`` on are agents. Returns (willing, served, hours waited).
+    Service times: Weibull of shape 2, coefficient of variation 0.52 (assumption).
+    """
+    k = ks[0]
+    state = np.empty(4, np.uint64)
+    occasion = int(day * 16)
+    most = 0
+    for j in range(which.size):
+        _advance(pools[which[j]], lines, books, schools, months, k, day)
+        most += pools[which[j]].open
+    pool_of = np.empty(most, np.int64)
+    rows = np.empty((most, 4))
+    willing = 0
+    for j in range(which.size):
+        p = pools[which[j]]
+        if p.open == 0:
+            continue
+        seed_stream(state, k.root, MEETING, p.entity, occasion)
+        ratio = schools[p.school].meeting_ratio * p.class_ratio * (1.0 + k.kappa * p.won / p.size)
+        chance = attendance * (1.0 - (1.0 - conversion) ** ratio)
+        for _ in range(p.open):
+            won = uniform(state) < chance
+            for c in range(4):
+                rows[willing, c] = uniform(state)
+            if won:
+                pool_of[willing] = which[j]
+                willing += 1
+    order = np.argsort(rows[:willing, 0])
+    arrivals = rows[:willing, 0][order] * arrival_minutes
+    services = minutes * np.sqrt(-np.log(rows[:willing, 1][order])) / RAYLEIGH_MEAN
+    waits = np.empty(willing)
+    servers = np.empty(willing, np.int64)
+    serve(arrivals, services, speeds, patience, waits, servers)
+    served = 0
+    waited = 0.0
+    for i in range(willing):
+        p = pools[pool_of[order[i]]]
+        if waits[i] >= 0.0:
+            served += 1
+            waited += waits[i]
+            mark = WON | BY_AGENT if servers[i] >= agents_from else WON
+            _join(p, lines, books, schools, months, k, day, JOINED_EVENT, mark)
+        else:
+            had_gift = uniform(p.random[PICK_JOINER]) * p.open < p.gifted
+            p.open -= 1
+            if had_gift:
+                p.gifted -= 1
+            p.pending += 1
+            slot = p.first + p.capacity - p.pending
+            signs = rows[order[i], 2] < return_share
+            lines[slot].joined = day + return_days * (rows[order[i], 3] if signs else 1.0)
+            lines[slot].marks = (WON if signs else 0) | (GIFTED if had_gift else 0)
+            _next_pending(p, lines)
+    for j in range(which.size):
+        _retune(pools[which[j]], k, day)
+    return willing, served, waited / 60.0
+
+
+@njit(cache=True)
+def migrate(
+    pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, day: float, which: int, conversion: float
+) -> int:
+    """Hold a teacher migration day for the staff pool ``which``; returns who joined."""
+    k = ks[0]
+    p = pools[which]
+    _advance(p, lines, books, schools, months, k, day)
+    state = np.empty(4, np.uint64)
+    seed_stream(state, k.root, MIGRATION, p.entity, int(day * 16))
+    chance = 1.0 - (1.0 - conversion) ** schools[p.school].migration_ratio
+    joined = 0
+    for _ in range(p.open):
+        if uniform(state) < chance:
+            joined += 1
+    for _ in range(joined):
+        _join(p, lines, books, schools, months, k, day, JOINED_EVENT, WON)
+    _retune(p, k, day)
+    return joined

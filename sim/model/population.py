@@ -1,0 +1,344 @@
+"""Families and staff of the district: the one seam between the organisation (SimPy) and the people (kernel).
+
+In: what the processes do to people: open a school, change its ratios, hold a meeting, let classes leave. Out: counts at
+any time, and at the end the books of all moves. The processes see this class only, never the arrays behind it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model import kernel
+from sim.model.book import Book
+from sim.model.calendar import MONTH_DAYS
+from sim.model.district import District
+from sim.model.kernel import FAMILY, STAFF
+from sim.scenario.accounts import GIFT_ACCOUNTS, INDEX, STOCK_INDEX
+from sim.scenario.schema import Scenario, SchoolStart
+
+LEAVER_DAYS = 3 * MONTH_DAYS
+"""R1: the restless months after leaving school."""
+RETURN_DAYS = 14.0
+"""M2: who was not served signs within so long, or not at all."""
+
+_BOOKED: tuple[tuple[int, int, str], ...] = (
+    (FAMILY, kernel.ENTERED, "family_existing"),
+    (FAMILY, kernel.JOINED_REFERENCE, "family_joined_reference"),
+    (FAMILY, kernel.JOINED_PROGRAMME, "family_joined_programme"),
+    (FAMILY, kernel.JOINED_EVENT, "family_joined_meeting"),
+    (FAMILY, kernel.JOINED_PENDING, "family_joined_pending"),
+    (FAMILY, kernel.CHURNED, "family_churned"),
+    (STAFF, kernel.ENTERED, "staff_existing"),
+    (STAFF, kernel.JOINED_REFERENCE, "staff_joined_reference"),
+    (STAFF, kernel.JOINED_PROGRAMME, "staff_joined_programme"),
+    (STAFF, kernel.JOINED_EVENT, "staff_joined_migration"),
+    (STAFF, kernel.CHURNED, "staff_churned"),
+    (STAFF, kernel.HANDSETS, "handsets"),
+    *((FAMILY, kernel.GIFTS + i, name) for i, name in enumerate(GIFT_ACCOUNTS)),
+)
+_PER_LINE: tuple[tuple[int, str], ...] = (
+    (kernel.SIGNED, "commission_signed"),
+    (kernel.MONTH_3, "commission_month_3"),
+    (kernel.MONTH_6, "commission_month_6"),
+)
+"""Commission is a line's; gifts and packages are a person's."""
+
+
+@dataclass(frozen=True)
+class Counters:
+    """Who mans the counters of one meeting: factor on the service time of each server; agents come last."""
+
+    speeds: tuple[float, ...]
+    agents: int
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Who is there without anything being drawn.
+
+    ``families`` and ``staff``: at each month-end; ``family_days``: pupil-days a month; (school, month).
+    ``left``: pupils leaving on each leaving day, (leaving day, school).
+    """
+
+    families: NDArray[np.int64]
+    family_days: NDArray[np.float64]
+    leaving_days: tuple[int, ...]
+    left: NDArray[np.float64]
+
+
+@lru_cache(maxsize=8)
+def _presence(district: District) -> Presence:
+    months = district.calendar.months
+    schools = len(district.schools)
+    family = district.kind == FAMILY
+    school, size = district.school[family], district.capacity[family].astype(float)
+    entry, leaving = district.entry[family][:, None], district.leaving[family][:, None]
+    there = (entry < months[None, 1:]) & (leaving >= months[None, 1:])
+    days = np.clip(np.minimum(months[None, 1:], leaving) - np.maximum(months[None, :-1], entry), 0.0, None)
+    families = np.zeros((schools, len(months) - 1), np.int64)
+    family_days = np.zeros((schools, len(months) - 1))
+    np.add.at(families, school, there * size[:, None].astype(np.int64))
+    np.add.at(family_days, school, days * size[:, None])
+    leaving_days = tuple(int(d) for d in np.unique(leaving) if d < district.calendar.horizon)
+    left = np.zeros((len(leaving_days), schools))
+    for i, day in enumerate(leaving_days):
+        np.add.at(left[i], school, np.where(leaving[:, 0] == day, size, 0.0))
+    return Presence(families, family_days, leaving_days, left)
+
+
+def apportion(total: int, weights: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Split ``total`` in proportion to ``weights``, by largest remainder; ties go to the first."""
+    if weights.sum() == 0:
+        return np.zeros_like(weights)
+    exact = total * weights / weights.sum()
+    share: NDArray[np.int64] = np.floor(exact).astype(np.int64)
+    short = total - int(share.sum())
+    share[np.argsort(-(exact - share), kind="stable")[:short]] += 1
+    return share
+
+
+class Population:
+    """All pools of one replication."""
+
+    def __init__(self, district: District, scenario: Scenario, root: np.uint64, kappa: float) -> None:
+        self._district = district
+        self._scenario = scenario
+        self._turnover = float(scenario.uncertainties.people.staff_turnover_per_year)
+        n = len(district.school)
+        self._pools = np.zeros(n, kernel.POOL)
+        for name in ("school", "kind", "capacity", "first", "entity"):
+            self._pools[name] = getattr(district, name)
+        self._pools["class_ratio"] = 1.0
+        for name in ("next", "next_free", "next_pending"):
+            self._pools[name] = np.inf
+        self._lines = np.zeros(district.slots, kernel.LINE)
+        self._schools = np.zeros(len(district.schools), kernel.SCHOOL)
+        self._schools["first_pool"] = district.first_pool
+        self._schools["end_pool"] = district.end_pool
+        for name in ("family_ratio", "meeting_ratio", "family_churn", "staff_ratio", "migration_ratio", "staff_churn"):
+            self._schools[name] = 1.0
+        self._books = np.zeros((len(district.schools), 2, len(district.calendar.months) - 1, kernel.COLUMNS))
+        self._constants = self._constants_of(scenario, root, kappa)
+        self._state = (
+            self._pools,
+            self._lines,
+            self._books,
+            self._schools,
+            district.calendar.months,
+            self._constants,
+        )
+
+    def _constants_of(self, s: Scenario, root: np.uint64, kappa: float) -> NDArray[Any]:
+        k = np.zeros(1, kernel.CONSTANTS)
+        u, share = s.uncertainties, s.market.initial_share
+        reach = np.array([u.reach.families, u.reach.staff])
+        churn = np.array([u.churn.families, u.churn.staff])
+        k["root"] = root
+        k["horizon"] = self._district.calendar.horizon
+        k["share"] = share
+        k["reach"] = reach
+        # M6: without a programme joining balances churn at the initial share
+        k["reference"] = churn * share / (reach - share) / MONTH_DAYS
+        k["interest"] = u.interest.per_month / MONTH_DAYS
+        k["kappa"] = kappa
+        k["churn"] = churn / MONTH_DAYS
+        k["locked_ratio"] = u.churn.locked
+        k["lock_days"] = s.promotions.handset.lock_in_months * MONTH_DAYS
+        k["take_up"] = u.handset.take_up
+        k["leaver_ratio"] = u.churn.leaver
+        k["month_3"] = 3 * MONTH_DAYS
+        k["month_6"] = 6 * MONTH_DAYS
+        k["commission_days"] = s.prices.commission.share_months * MONTH_DAYS
+        return k
+
+    # ------------------------------------------------------------------------------------------- who is there
+
+    def begin(self, start: tuple[SchoolStart, ...]) -> None:
+        """Let everybody in who is there on day 0, at the baseline share or in the observed state ``start``."""
+        which = np.flatnonzero(self._district.entry == -1)
+        given = np.full((len(which), 2), -1, np.int64)
+        index = {s.id: i for i, s in enumerate(self._district.schools)}
+        for begun in start:
+            here = self._district.school[which] == index[begun.school]
+            for kind, existing, new in (
+                (FAMILY, begun.families_existing, begun.families_new),
+                (STAFF, begun.staff_existing, begun.staff_new),
+            ):
+                mine = np.flatnonzero(here & (self._district.kind[which] == kind))
+                lines = apportion(existing + new, self._district.capacity[which[mine]])
+                given[mine, 0] = apportion(existing, lines)
+                given[mine, 1] = lines - given[mine, 0]
+        kernel.enter(*self._state, 0.0, which, self._district.capacity[which], given)
+
+    def enter_classes(self, day: int) -> None:
+        """Let the new classes of this day in."""
+        which = np.flatnonzero(self._district.entry == day)
+        given = np.full((len(which), 2), -1, np.int64)
+        kernel.enter(*self._state, float(day), which, self._district.capacity[which], given)
+
+    def leave_classes(self, day: int) -> None:
+        """Let the classes that leave on this day go."""
+        kernel.leave(*self._state, float(day), np.flatnonzero(self._district.leaving == day))
+
+    def settle_leavers(self, day: float, left_on: int) -> None:
+        """End the restless months of the classes and staff who left on day ``left_on``."""
+        gone = self._district.leaving == left_on
+        septembers = self._district.calendar.yearly(self._scenario.school_year.entry)
+        if left_on in septembers and len(self._district.former_pools):
+            gone[self._district.former_pools[septembers.index(left_on)]] = True
+        kernel.settle_leavers(*self._state, day, np.flatnonzero(gone))
+
+    def replace_staff(self, day: int, summer: int) -> None:
+        """Replace the staff who change at the beginning of the school year ``summer`` (0, 1, …)."""
+        d = self._district
+        former = d.former_pools[summer]
+        kernel.replace_staff(*self._state, float(day), d.staff_pool, former, self._turnover, day)
+
+    # --------------------------------------------------------------------------------------- what acts on them
+
+    def set_class_ratio(self, ratio: NDArray[np.float64]) -> None:
+        """Set the lasting ratio of each pool's families, (pools,)."""
+        self._pools["class_ratio"] = ratio
+
+    def set_ratios(self, **ratios: NDArray[np.float64] | float) -> None:
+        """Set ratios by kernel name, (schools,); they act from the next `retune` on."""
+        for name, ratio in ratios.items():
+            self._schools[name] = ratio
+
+    def open_families(self, school: int) -> None:
+        """Start the programme for the families of a school."""
+        self._schools["families_open"][school] = 1
+
+    def open_staff(self, school: int, package: bool) -> None:
+        """Start the programme for the staff of a school, with or without the handset package."""
+        self._schools["staff_open"][school] = 1
+        self._schools["package"][school] = package
+
+    def offer(self, school: int, offer: int) -> None:
+        """Put a gift (1, 2, …) on offer at a school; 0 none."""
+        self._schools["offer"][school] = offer
+
+    def retune(self, day: float, school: int | None = None) -> None:
+        """Bring a school, or all, to ``day`` and let the ratios set act."""
+        d = self._district
+        lo, hi = (0, len(d.school)) if school is None else (int(d.first_pool[school]), int(d.end_pool[school]))
+        kernel.retune(*self._state, day, lo, hi)
+
+    def meet(self, day: float, classes: NDArray[np.int64], counters: Counters) -> tuple[int, int, float]:
+        """Hold a parent meeting; returns families at the counters, families served, hours they waited."""
+        u = self._scenario.uncertainties
+        speeds = np.array(counters.speeds, np.float64)
+        found: tuple[int, int, float] = kernel.meet(
+            *self._state,
+            day,
+            classes,
+            float(u.meeting.attendance),
+            float(u.meeting.conversion),
+            speeds,
+            len(speeds) - counters.agents,
+            float(u.counters.event_minutes),
+            float(u.counters.patience_minutes),
+            float(u.counters.arrival_minutes),
+            float(u.counters.return_share),
+            RETURN_DAYS,
+        )
+        return found
+
+    def migrate(self, school: int, day: float) -> int:
+        """Hold a teacher migration day; returns staff who joined."""
+        conversion = float(self._scenario.uncertainties.migration.conversion)
+        return int(kernel.migrate(*self._state, day, int(self._district.staff_pool[school]), conversion))
+
+    # ----------------------------------------------------------------------------------------- what can be seen
+
+    def penetration(self) -> NDArray[np.float64]:
+        """Share of each school's present families with a line, as of its last event, (schools,)."""
+        there = (self._pools["kind"] == FAMILY) & (self._pools["state"] == kernel.PRESENT)
+        school, schools = self._pools["school"][there], len(self._district.schools)
+        size = np.bincount(school, self._pools["size"][there], schools)
+        lines = np.bincount(school, self._pools["lines"][there], schools)
+        return lines / np.maximum(size, 1)
+
+    @property
+    def moves(self) -> int:
+        """Moves made so far."""
+        return int(self._pools["moves"].sum())
+
+    def won_lines(self) -> NDArray[np.float64]:
+        """Family lines won by the programme, (school, month)."""
+        won: NDArray[np.float64] = self._books[:, FAMILY, :, kernel.WON_LINES]
+        return won
+
+    # ------------------------------------------------------------------------------------------------ the books
+
+    def close(self, book: Book) -> None:
+        """Bring all pools to the horizon and hand their books over."""
+        self.retune(self._district.calendar.horizon)
+        lines_a_pupil = float(self._scenario.uncertainties.people.lines_a_pupil)
+        dim = np.diff(self._district.calendar.months)
+        for kind, column, account in _BOOKED:
+            book.flows[INDEX[account]] += self._books[:, kind, :, column]
+        for column, account in _PER_LINE:
+            book.flows[INDEX[account]] += self._books[:, FAMILY, :, column] * lines_a_pupil
+        held = np.cumsum(self._books[..., : kernel.SPELLS], axis=2)
+        before = np.concatenate((np.zeros_like(held[:, :, :1]), held[:, :, :-1]), axis=2)
+        days = before * dim[:, None] + self._books[..., kernel.SPELLS : 2 * kernel.SPELLS]
+        for column, account in (
+            (kernel.HELD_EXISTING, "family_days_existing"),
+            (kernel.HELD_NEW, "family_days_new"),
+            (kernel.COMMISSIONED, "commission_days"),
+        ):
+            book.flows[INDEX[account]] += days[:, FAMILY, :, column] * lines_a_pupil
+        for column, account in (
+            (kernel.HELD_EXISTING, "staff_days_existing"),
+            (kernel.HELD_NEW, "staff_days_new"),
+            (kernel.HELD_PACKAGE, "staff_days_package"),
+        ):
+            book.flows[INDEX[account]] += days[:, STAFF, :, column]
+        self._close_stocks(book, held)
+        self._close_without(book, lines_a_pupil)
+
+    def _close_stocks(self, book: Book, held: NDArray[np.float64]) -> None:
+        subscribed = np.cumsum(self._books[..., kernel.SUBSCRIBED], axis=2)
+        staff = np.array([s.staff for s in self._district.schools], np.int64)[:, None]
+        lines = held[..., [kernel.HELD_EXISTING, kernel.HELD_NEW, kernel.HELD_PACKAGE]].sum((1, 3))
+        for name, stock in (
+            ("families_subscribed", subscribed[:, FAMILY]),
+            ("families_total", _presence(self._district).families),
+            ("staff_subscribed", subscribed[:, STAFF]),
+            ("staff_total", staff),
+            ("lines_held", lines),
+        ):
+            book.stocks[STOCK_INDEX[name]] = stock
+
+    def _close_without(self, book: Book, lines_a_pupil: float) -> None:
+        """Book the lines expected without a programme: the share of who is there, and of leavers while they stay."""
+        s = self._scenario
+        share, there = s.market.initial_share, _presence(self._district)
+        dim = np.diff(self._district.calendar.months)
+        families = there.family_days.copy()
+        for day, left in zip(there.leaving_days, there.left, strict=True):
+            families += left[:, None] * self._survivor_days(day, FAMILY)
+        employed = np.array([float(school.staff) for school in self._district.schools])
+        staff = employed[:, None] * dim
+        if len(self._district.former_pools):
+            for day in self._district.calendar.yearly(s.school_year.entry):
+                staff = staff + self._turnover * employed[:, None] * self._survivor_days(day, STAFF)
+        book.flows[INDEX["family_days_without"]] += share * families * lines_a_pupil
+        book.flows[INDEX["staff_days_without"]] += share * staff
+
+    def _survivor_days(self, left_on: int, kind: int) -> NDArray[np.float64]:
+        """Give the expected days, month by month, of one line whose holder left on a day, (month,)."""
+        churn = float(self._constants["churn"][0, kind])
+        restless = churn * float(self._constants["leaver_ratio"][0])
+        months = np.maximum(self._district.calendar.months - left_on, 0.0)
+        early, late = np.minimum(months, LEAVER_DAYS), np.maximum(months - LEAVER_DAYS, 0.0)
+        lived = (
+            -np.expm1(-restless * early) / restless - np.exp(-restless * LEAVER_DAYS) * np.expm1(-churn * late) / churn
+        )
+        return np.diff(lived)

@@ -1,0 +1,68 @@
+"""Bureau (教育局): agreement, notices, principal meetings, monthly reports, the summer contest, price approval.
+
+In: the bureau's plan. Out: `agreed` and `approved` (SimPy events) and impulses, told to the rules.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.model.rule import Steps
+
+if TYPE_CHECKING:
+    from sim.model.world import World
+
+
+class Bureau:
+    """The education bureau.
+
+    Attributes
+    ----------
+    agreed, approved
+        Events: the agreement is signed; families may be charged.
+    pressure
+        Bureau pressure in force, in [0, 1].
+    pressure_by_month
+        Pressure at each month-end, (month,).
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.agreed = world.env.event()
+        self.approved = world.env.event()
+        self.pressure = 0.0
+        self.pressure_by_month = np.zeros(world.scenario.programme.months)
+
+    def begin(self) -> None:
+        """Start the bureau's year."""
+        self.world.env.process(self._agree())
+        self.world.env.process(self._approve())
+
+    def _agree(self) -> Steps:
+        world, plan = self.world, self.world.scenario.bureau
+        yield world.env.timeout(plan.agreement_days)
+        self.agreed.succeed()
+        for day in self._impulses(world.env.now):
+            yield world.env.timeout(day - world.env.now)
+            for rule in world.rules:
+                rule.impulse(world.env.now)
+            world.refresh()
+
+    def _approve(self) -> Steps:
+        """Wait for the price bureau; an observed state with open schools has its approval."""
+        begun = any(s.links >= 6 for s in self.world.scenario.start)
+        if not begun:
+            yield self.agreed
+            yield self.world.env.timeout(sum(r.approval_days() for r in self.world.rules))
+        self.approved.succeed()
+
+    def _impulses(self, agreed: float) -> list[float]:
+        """Days on which the bureau leans on the schools, ascending, one impulse a day at the most."""
+        plan, calendar = self.world.scenario.bureau, self.world.calendar
+        days = {agreed + d for d in plan.notices_days}
+        days |= {float(d) for d in calendar.yearly(*plan.principal_meetings, *plan.contest)}
+        if plan.monthly_reports:
+            days |= {float(d) for d in calendar.months[1:-1] if calendar.term[int(d)]}
+        return sorted(d for d in days if agreed <= d < calendar.horizon)

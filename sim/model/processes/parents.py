@@ -1,0 +1,148 @@
+"""Parents: the families of each school; a process a school that wakes when something happens to them.
+
+In: openings, the rules' days, parent meetings, summers. Out: ratios in force, meetings held, classes that come and go.
+What concerns all schools alike (the first of a month, leaving, entry) is one event for the district, not one a school.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sim.model.population import LEAVER_DAYS, Counters
+from sim.model.processes import reps as work
+from sim.model.rule import Channel, Steps
+
+if TYPE_CHECKING:
+    from sim.model.processes.schools import SchoolStory
+    from sim.model.world import World
+
+EVENING = 0.75
+"""Meetings are held at six in the evening."""
+CLASSES_A_HAND = 5
+"""One agent is wanted for so many classes at a meeting (assumption)."""
+MEETING_HOURS = 4.0
+
+
+class Parents:
+    """Families of all schools."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.first_meeting = [world.env.event() for _ in world.schools]
+        self._willing = 0
+        self._served = 0
+        self._waited_hours = 0.0
+
+    # ---------------------------------------------------------------------------------------- the school year
+
+    def begin(self) -> None:
+        """Plan what happens to all schools: firsts of months, summers; and start each school's process."""
+        world = self.world
+        for day in sorted({d for d in world.district.entry.tolist() if d >= 0}):
+            world.at(day, partial(world.population.enter_classes, day))
+        for day in sorted(set(world.district.leaving.tolist())):
+            world.at(day, partial(world.population.leave_classes, day))
+            world.at(day + LEAVER_DAYS, partial(world.population.settle_leavers, day + LEAVER_DAYS, day))
+        if world.scenario.programme.running:
+            for day in world.calendar.months[:-1]:
+                world.at(float(day), partial(world.refresh))
+            for school in world.schools:
+                world.env.process(self._school(school))
+
+    def set_ratios(self) -> None:
+        """Put the rules' ratios in force at all schools."""
+        world, day = self.world, self.world.env.now
+        world.population.set_ratios(
+            family_ratio=world.ratio(Channel.FAMILY, day),
+            meeting_ratio=world.ratio(Channel.MEETING, day),
+            # R1: the school ties its families to the operator, where the programme runs
+            family_churn=world.scenario.uncertainties.churn.tie * world.ratio(Channel.FAMILY_CHURN, day),
+            staff_ratio=world.ratio(Channel.STAFF, day),
+            migration_ratio=world.ratio(Channel.MIGRATION, day),
+            staff_churn=world.ratio(Channel.STAFF_CHURN, day),
+        )
+
+    # ---------------------------------------------------------------------------------------- a school's days
+
+    def _school(self, school: SchoolStory) -> Steps:
+        """Open, then live through the days that change something for these families."""
+        world = self.world
+        yield school.opened
+        world.population.open_families(school.index)
+        changes = sorted({d for rule in world.rules for d in rule.opened(school, world.env.now)})
+        self._change(school)
+        days = [(d, False, False) for d in changes]
+        days += [(d, True, entry) for d, entry in self._meetings(school)]
+        for day, is_meeting, entry in sorted(days):
+            if world.env.now <= day < world.calendar.horizon:
+                yield world.env.timeout(day - world.env.now)
+                if is_meeting:
+                    self._meet(school, entry)
+                else:
+                    self._change(school)
+
+    def _change(self, school: SchoolStory) -> None:
+        world = self.world
+        for rule in world.rules:
+            rule.changed(school, world.env.now)
+        self.set_ratios()
+        world.population.retune(world.env.now, school.index)
+
+    def _meetings(self, school: SchoolStory) -> Iterator[tuple[float, bool]]:
+        """Give this school's meeting evenings, and whether only entry grades meet."""
+        world = self.world
+        jitter = world.scenario.school_year.meeting_jitter_days
+        for day, entry in world.calendar.meetings():
+            late = int(world.streams.uniform("meeting day", school.school.id, day) * (jitter + 1))
+            yield world.calendar.next_open(float(day + late)) + EVENING, entry
+
+    def _meet(self, school: SchoolStory, entry_grade_only: bool) -> None:
+        """Hold a parent meeting (家长会): who is on site mans the counters."""
+        world, day = self.world, self.world.env.now
+        classes = world.district.classes_at(school.index, day, entry_grade_only)
+        if not len(classes):
+            return
+        reps = world.reps.at_meeting(school, day)
+        for rep in reps:
+            rep.take(work.Job(work.MEETING, 0, MEETING_HOURS, False, world.env.event()))
+        most = 1.0 * world.scenario.staffing.agents_at_a_meeting
+        for rule in world.rules:
+            most *= rule.effort(school)
+        wanted = min(round(most), -(-len(classes) // CLASSES_A_HAND))
+        agents = sum(r.agents(school, wanted) for r in world.rules)
+        helpers = sum(r.helpers(school, classes) for r in world.rules)
+        untrained = float(world.scenario.uncertainties.reps.untrained_service)
+        speeds = [1.0 if rep.trained else untrained for rep in reps] + [1.0] * (helpers + agents)
+        counters = Counters(tuple(speeds), agents)
+        willing, served, waited = world.population.meet(day, classes, counters)
+        self._willing += willing
+        self._served += served
+        self._waited_hours += waited
+        for account, quantity in (
+            ("meetings", 1.0),
+            ("rep_hours", MEETING_HOURS * len(reps)),
+            ("meeting_willing", willing),
+            ("meeting_balked", willing - served),
+            ("meeting_wait_hours", waited),
+        ):
+            world.book.post(account, school.index, day, quantity)
+        if not self.first_meeting[school.index].triggered:
+            self.first_meeting[school.index].succeed()
+
+    def close(self) -> None:
+        """Book who pays for the platform (优教通) where it is not free, and the partner's part of it."""
+        world = self.world
+        if not any(rule.platform_free() for rule in world.rules):
+            share = float(world.scenario.uncertainties.costs.platform_take_up)
+            payers = share * world.book.quantities("family_days_new")
+            world.book.add("platform_days", payers)
+            world.book.add("partner_days", payers)
+
+    def measures(self) -> dict[str, float]:
+        """Mean wait at the counters of who was served, and the share who did not wait."""
+        return {
+            "counter_wait_minutes": 60.0 * self._waited_hours / self._served if self._served else 0.0,
+            "counter_balked_share": 1.0 - self._served / self._willing if self._willing else 0.0,
+        }

@@ -1,0 +1,256 @@
+"""Reps (客户经理): each has schools in charge, works their jobs one after the other, takes leave, may go.
+
+In: jobs asked for by schools. Out: done events, hours worked. A rep is a post; the person in it may change.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import simpy
+
+from sim.model.rule import Steps
+
+if TYPE_CHECKING:
+    from sim.model.processes.schools import SchoolStory
+    from sim.model.world import World
+
+MEETING, STAFF_DAY, VISIT, CARE = 0, 1, 2, 3
+"""Urgency of a job: what has a date comes first, care of live schools last."""
+
+
+@dataclass(order=True)
+class Job:
+    """Work for a rep."""
+
+    urgency: int
+    number: int
+    hours: float = field(compare=False)
+    at_school: bool = field(compare=False)
+    done: simpy.Event = field(compare=False)
+
+
+class Rep:
+    """One post and the person in it.
+
+    Attributes
+    ----------
+    schools
+        In charge.
+    partner
+        The other half of the pair, whoever may ask for it.
+    trained
+        Whether this person passed the training.
+    """
+
+    def __init__(self, world: World, index: int) -> None:
+        self.world = world
+        self.index = index
+        self.schools: list[SchoolStory] = []
+        self.partner: Rep | None = None
+        self.trained = False
+        self.hours = 0.0
+        self._away = 1  # until ready for the first day
+        self._jobs: list[Job] = []
+        self._idle: simpy.Event | None = None
+        self._pursued = 0
+        self._wishes: list[tuple[SchoolStory, simpy.Event]] = []
+        self._booked: set[int] = set()
+        self._paid_from = 0.0
+
+    @property
+    def present(self) -> bool:
+        """Whether there is a person at work."""
+        return self._away == 0
+
+    # ------------------------------------------------------------------------------------------------- work
+
+    def take(self, job: Job) -> None:
+        """Put a job on the pile."""
+        heapq.heappush(self._jobs, job)
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._idle is not None and not self._idle.triggered:
+            self._idle.succeed()
+
+    def work(self) -> Steps:
+        """Do jobs by urgency, on working days, at schools only when they see visitors."""
+        env, calendar = self.world.env, self.world.calendar
+        per_day = self.world.scenario.staffing.rep_hours_a_day
+        while True:
+            if not self._jobs or not self.present:
+                self._idle = env.event()
+                yield self._idle
+                continue
+            job = heapq.heappop(self._jobs)
+            begin = calendar.next_open(env.now) if job.at_school else calendar.next_working(env.now)
+            if begin > env.now:
+                yield env.timeout(begin - env.now)
+                if not self.present:
+                    self.world.reps.give(self, job)
+                    continue
+            yield env.timeout(calendar.after_work(env.now, job.hours / per_day) - env.now)
+            self.hours += job.hours
+            job.done.succeed()
+
+    def book(self, day: float) -> bool:
+        """Reserve the evening of a day; False if away or already booked."""
+        if not self.present or int(day) in self._booked:
+            return False
+        self._booked.add(int(day))
+        return True
+
+    # ---------------------------------------------------------------------------------------------- pursuit
+
+    def pursue(self, school: SchoolStory) -> simpy.Event:
+        """Ask to be pursued towards a contract; the event fires when it is the school's turn."""
+        turn = self.world.env.event()
+        self._wishes.append((school, turn))
+        return turn
+
+    def won(self) -> None:
+        """Tell that a pursued school has signed."""
+        self._pursued -= 1
+        self.choose()
+
+    def choose(self) -> None:
+        """Turn to the next schools while there is room for one more."""
+        while self._wishes and self._pursued < self.world.scenario.staffing.pursued_at_once:
+            wish = min(self._wishes, key=lambda w: self.world.rank(w[0]))
+            self._wishes.remove(wish)
+            self._pursued += 1
+            wish[1].succeed()
+
+    # ---------------------------------------------------------------------------------------- coming and going
+
+    def arrive(self) -> Steps:
+        """Let a new person get ready (the rules say how), then start work."""
+        self._paid_from = self.world.env.now
+        self.trained = False
+        for rule in self.world.rules:
+            yield from rule.prepare(self)
+        self._away -= 1
+        self._wake()
+
+    def be_away(self, days: float) -> Steps:
+        """Take leave; what lies on the pile goes to who covers."""
+        self._away += 1
+        self._hand_over()
+        yield self.world.env.timeout(days)
+        self._away -= 1
+        self._wake()
+
+    def resign(self, hiring_days: float) -> Steps:
+        """Go for good; a successor is hired and made ready. Uncovered, the schools lose touch."""
+        self._away += 1
+        self.pay()
+        if self.world.cover(self) is None:
+            for school in self.schools:
+                school.lose_touch()
+        self._hand_over()
+        yield self.world.env.timeout(hiring_days)
+        yield from self.arrive()
+
+    def _hand_over(self) -> None:
+        jobs, self._jobs = self._jobs, []
+        for job in jobs:
+            self.world.reps.give(self, job)
+
+    def pay(self) -> None:
+        """Book the days on the payroll of the person in the post, to the schools in charge."""
+        charge = [s.index for s in self.schools] or list(range(len(self.world.schools)))
+        self.world.book.spell("rep_days", charge, self._paid_from, self.world.env.now)
+        self._paid_from = float("inf")
+
+
+class Reps:
+    """All posts of the district."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.posts = [Rep(world, i) for i in range(world.scenario.staffing.reps)]
+        for a, b in zip(self.posts[::2], self.posts[1::2], strict=False):
+            a.partner, b.partner = b, a
+        self._jobs = 0
+        self._unassigned: list[SchoolStory] = []
+
+    def begin(self) -> None:
+        """Hire, share out the schools like cards in the order they will be won, and start work."""
+        env = self.world.env
+        ranked = sorted(self.world.schools, key=self.world.rank)
+        room = len(self.posts) * self.world.scenario.staffing.schools_per_rep
+        for i, school in enumerate(ranked[:room]):
+            self._assign(self.posts[i % len(self.posts)], school)
+        self._unassigned = ranked[room:]
+        for rep in self.posts:
+            env.process(self._career(rep))
+            env.process(rep.work())
+            env.process(self._leaves(rep))
+
+    def _assign(self, rep: Rep, school: SchoolStory) -> None:
+        rep.schools.append(school)
+        school.rep = rep
+        school.assigned.succeed()
+
+    def release(self, school: SchoolStory) -> None:
+        """Tell that a school needs care only; its rep takes charge of one more, if some wait."""
+        if self._unassigned and school.rep is not None:
+            self._assign(school.rep, self._unassigned.pop(0))
+
+    def _career(self, rep: Rep) -> Steps:
+        yield self.world.bureau.agreed
+        yield from rep.arrive()
+
+    def _leaves(self, rep: Rep) -> Steps:
+        """Take each year's leave in one go, at a time of its own luck."""
+        world = self.world
+        work = float(world.scenario.uncertainties.reps.leave_days_per_year)
+        for year in range(int(world.calendar.horizon / 365) + 1):
+            day = 365.0 * (year + world.streams.uniform("leave", rep.index, year))
+            if world.env.now < day < world.calendar.horizon:
+                yield world.env.timeout(day - world.env.now)
+                if rep.present and work > 0:
+                    yield from rep.be_away(world.calendar.after_work(world.env.now, work) - world.env.now)
+
+    # --------------------------------------------------------------------------------------------- work to do
+
+    def ask(self, school: SchoolStory, hours: float, urgency: int, at_school: bool = True) -> simpy.Event:
+        """Ask for a rep's work at a school; the event fires when it is done, with the rep who did it."""
+        assert school.rep is not None
+        self._jobs += 1
+        self.world.book.post("rep_hours", school.index, self.world.env.now, hours)
+        job = Job(urgency, self._jobs, hours, at_school, self.world.env.event())
+        self.give(school.rep, job)
+        return job.done
+
+    def give(self, rep: Rep, job: Job) -> None:
+        """Give a job to a rep, or to who covers while the rep is away; else it waits for the rep."""
+        cover = None if rep.present else self.world.cover(rep)
+        (cover or rep).take(job)
+
+    def at_hand(self, school: SchoolStory) -> Rep | None:
+        """Who serves a school now: its rep, who covers, or nobody."""
+        assert school.rep is not None
+        return school.rep if school.rep.present else self.world.cover(school.rep)
+
+    def at_meeting(self, school: SchoolStory, day: float) -> list[Rep]:
+        """Reps who can be at a school's meeting: its own and who stands beside, unless booked elsewhere that day."""
+        assert school.rep is not None
+        beside = self.world.cover(school.rep)
+        return [rep for rep in (school.rep, beside) if rep is not None and rep.book(day)]
+
+    # ------------------------------------------------------------------------------------------------- the end
+
+    def close(self) -> None:
+        """Book the payroll of who is there at the end."""
+        for rep in self.posts:
+            rep.pay()
+
+    def measures(self) -> dict[str, float]:
+        """Share of the posts' working hours spent on jobs."""
+        scenario, calendar = self.world.scenario, self.world.calendar
+        hours = len(self.posts) * scenario.staffing.rep_hours_a_day * calendar.working_days
+        return {"rep_utilisation": sum(r.hours for r in self.posts) / hours}

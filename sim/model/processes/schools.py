@@ -1,0 +1,168 @@
+"""School: the ten links (十环节), one state machine a school, every transition a dated event.
+
+In: the rep in charge, crews, teachers, parents. Out: the day each link was reached, and the opening day.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.model.outcome import LINKS
+from sim.model.processes import reps as work
+from sim.model.rule import Channel, Steps
+from sim.scenario.roster import School
+from sim.scenario.schema import Tier
+
+if TYPE_CHECKING:
+    from sim.model.processes.reps import Rep
+    from sim.model.world import World
+
+HURDLES = 3
+"""S9: a contract is three hurdles away."""
+NEVER = math.inf
+
+
+class SchoolStory:
+    """One school on its way through the links.
+
+    Attributes
+    ----------
+    relationship
+        S3: as the roster says, else drawn.
+    luck
+        Order among equals.
+    links
+        Day each link was reached; infinite before.
+    opened_on
+        First day its families may register: link 6 reached and prices approved; infinite before.
+    """
+
+    def __init__(self, world: World, index: int, school: School) -> None:
+        self.world = world
+        self.index = index
+        self.school = school
+        self.relationship: Tier = school.relationship or self._drawn_relationship()
+        self.luck = world.streams.uniform("queue", school.id)
+        self.rep: Rep | None = None
+        self.assigned = world.env.event()
+        self.links = [NEVER] * len(LINKS)
+        self.opened_on = NEVER
+        self.opened = world.env.event()
+        self._begun = 0
+        self._hurdles = 0
+        self._visits = 0
+
+    def _drawn_relationship(self) -> Tier:
+        shares = self.world.scenario.uncertainties.relationship
+        u = self.world.streams.uniform("relationship", self.school.id)
+        return "A" if u < shares.a else "C" if u >= 1 - shares.c else "B"
+
+    def begin(self, links: int) -> None:
+        """Start the story, with so many links already behind it."""
+        self._begun = links
+        for link in range(1, links + 1):
+            self._reach(link)
+        self.world.env.process(self._story())
+
+    def _reach(self, link: int) -> None:
+        """Enter a link, 1 to 10."""
+        self.links[link - 1] = self.world.env.now
+
+    def _story(self) -> Steps:
+        world = self.world
+        yield world.bureau.agreed if self._begun == 0 else world.env.timeout(0)
+        yield self.assigned
+        if self._begun < 1:
+            yield from self._win_contract()
+            self._reach(1)
+        if self._begun < 2:
+            yield from world.service.install(self)
+            self._reach(2)
+        if self._begun < 3:
+            yield from world.teachers.train(self)
+            self._reach(3)
+        # 4 and 5 overlap
+        migrated = world.env.process(self._migrate_teachers())
+        used = world.env.process(self._use_platform())
+        yield migrated & used
+        if self._begun < 6:
+            yield from self._plan_parents()
+            self._reach(6)
+        yield world.bureau.approved
+        self.opened_on = world.env.now
+        self.opened.succeed()
+        # 7 to 10 go on side by side
+        after = world.scenario.uncertainties.adoption
+        for link, days in ((7, after.questions_days), (8, after.services_days), (10, after.retention_days)):
+            if self._begun < link:
+                world.env.process(self._care(link, float(days)))
+        if self._begun < 9:
+            world.env.process(self._follow_up())
+
+    # ------------------------------------------------------------------------------------------------ link 1
+
+    def _win_contract(self) -> Steps:
+        """Visit until the third hurdle is cleared (合同签订)."""
+        world, rep = self.world, self.rep
+        assert rep is not None
+        visits = world.scenario.uncertainties.visits
+        hours = visits.hours_rural if self.school.rural else visits.hours_urban
+        turn = rep.pursue(self)
+        rep.choose()
+        yield turn
+        while True:
+            yield world.reps.ask(self, hours, work.VISIT)
+            self._visits += 1
+            world.book.post("visits", self.index, world.env.now)
+            if world.streams.uniform("visit", self.school.id, self._visits) < self._chance():
+                self._hurdles += 1
+            if self._hurdles >= HURDLES:
+                break
+            yield world.env.timeout(visits.gap_days)
+        rep.won()
+
+    def _chance(self) -> float:
+        """Chance that this visit clears a hurdle."""
+        world = self.world
+        visits = world.scenario.uncertainties.visits
+        mean = {"A": visits.mean_a, "B": visits.mean_b, "C": visits.mean_c}[self.relationship]
+        ratio = world.ratio_at(Channel.CONTRACT, self.index, world.env.now)
+        visitor = world.reps.at_hand(self)
+        if visitor is None or not visitor.trained:
+            ratio *= world.scenario.uncertainties.reps.untrained_visit
+        return float(1.0 - (1.0 - min(1.0, HURDLES / mean)) ** ratio)
+
+    def lose_touch(self) -> None:
+        """Start the visits anew: the person who knew the school has gone."""
+        self._hurdles = 0
+
+    # ------------------------------------------------------------------------------------------- links 4 to 10
+
+    def _migrate_teachers(self) -> Steps:
+        if self._begun < 4:
+            yield from self.world.teachers.migrate(self)
+            self._reach(4)
+        self.world.env.process(self.world.teachers.migrate_each_term(self))
+
+    def _use_platform(self) -> Steps:
+        if self._begun < 5:
+            yield self.world.env.timeout(self.world.scenario.uncertainties.adoption.use_days)
+            self._reach(5)
+
+    def _plan_parents(self) -> Steps:
+        """Agree with the school how its parents are told (逐校沟通家长业务推广方案)."""
+        yield self.world.reps.ask(self, 4.0, work.STAFF_DAY)
+        yield self.world.env.timeout(self.world.scenario.uncertainties.adoption.parent_plan_days)
+
+    def _care(self, link: int, days: float) -> Steps:
+        yield self.world.env.timeout(days)
+        yield self.world.reps.ask(self, 3.0, work.CARE, at_school=False)
+        self._reach(link)
+        if link == len(LINKS):
+            self.world.reps.release(self)
+
+    def _follow_up(self) -> Steps:
+        """Begin the second round after the first meeting (后续拓展)."""
+        yield self.world.parents.first_meeting[self.index]
+        yield from self._care(9, float(self.world.scenario.uncertainties.adoption.follow_up_days))

@@ -1,0 +1,119 @@
+"""What a mechanism may do to the story: every way in, on one screen.
+
+A rule of the model (one of the ids of `sim.scenario.mechanisms` with a switch) is one class in `sim.model.rules`. The
+processes tell the story and name no rule; they ask through these hooks. A rule that is off does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from simpy import Event
+
+if TYPE_CHECKING:
+    from sim.model.processes.reps import Rep
+    from sim.model.processes.schools import SchoolStory
+    from sim.model.world import World
+
+Steps = Generator[Event, Any, None]
+"""What a SimPy process is made of: it yields events and is resumed when they happen."""
+Vector = float | NDArray[np.float64]
+
+
+class Channel(Enum):
+    """What a ratio acts on."""
+
+    FAMILY = "families' programme hazard"
+    MEETING = "families at a parent meeting"
+    FAMILY_CHURN = "families' churn"
+    STAFF = "staff's programme hazard"
+    MIGRATION = "staff at a migration day"
+    STAFF_CHURN = "staff's churn"
+    CONTRACT = "the chance that a visit clears a hurdle"
+
+
+class Rule:
+    """A mechanism; override the hooks it needs. Every default changes nothing."""
+
+    acts_on: ClassVar[frozenset[Channel]] = frozenset()
+    """Channels for which `ratio` is asked."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    # --- when things happen
+    def begin(self) -> None:
+        """Start processes of its own; called once, before the first event."""
+
+    def refresh(self, day: float) -> None:
+        """Bring its stocks up to date: on the first of each month and after each impulse."""
+
+    def impulse(self, day: float) -> None:
+        """React to what the bureau has just done for the programme."""
+
+    def opened(self, school: SchoolStory, day: float) -> Iterable[float]:
+        """React to a school's opening; returns later days on which this rule changes for that school."""
+        return ()
+
+    def changed(self, school: SchoolStory, day: float) -> None:
+        """React to one of the days `opened` has named."""
+
+    def close(self) -> None:
+        """Book what can be booked only at the end."""
+
+    # --- factors, multiplied over rules
+    def ratio(self, channel: Channel, day: float) -> Vector:
+        """Ratio on a channel, a number or (schools,)."""
+        return 1.0
+
+    def class_ratio(self) -> Vector:
+        """Lasting ratio on the families of each class, a number or (pools,)."""
+        return 1.0
+
+    def effort(self, school: SchoolStory) -> float:
+        """Give the factor on the agents a school's meeting may have."""
+        return 1.0
+
+    # --- sums over rules
+    def kappa(self) -> float:
+        """Word of mouth: ratio gained a unit of the class that the programme won."""
+        return 0.0
+
+    def approval_days(self) -> float:
+        """Days from the agreement until families may be charged."""
+        return 0.0
+
+    def agents(self, school: SchoolStory, wanted: int) -> int:
+        """Send agents to a meeting that wants so many."""
+        return 0
+
+    def helpers(self, school: SchoolStory, classes: NDArray[np.int64]) -> int:
+        """Homeroom teachers who man a counter at a meeting of these classes."""
+        return 0
+
+    # --- the first answer wins
+    def cover(self, rep: Rep) -> Rep | None:
+        """Who stands in for, or beside, a rep."""
+        return None
+
+    # --- true if one says so
+    def package(self) -> bool:
+        """Whether staff are offered the handset package."""
+        return False
+
+    def platform_free(self) -> bool:
+        """Whether the operator's families pay nothing for the platform."""
+        return False
+
+    # --- in the order of the rules
+    def rank(self, school: SchoolStory) -> tuple[float, ...]:
+        """Place in a rep's queue: smaller first, rules in the order of their list."""
+        return ()
+
+    def prepare(self, rep: Rep) -> Steps:
+        """Delay a new rep's first day: a SimPy process."""
+        yield from ()

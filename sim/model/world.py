@@ -1,0 +1,147 @@
+"""One replication while it runs: who is in it, and how the processes ask the rules.
+
+In: a drawn scenario and its streams. Out: an `Outcome` once the horizon is reached. Holds the SimPy environment, the
+processes, the people and the rules that are on; contains no mechanism.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+import simpy
+from numpy.typing import NDArray
+
+from sim.model.book import Book
+from sim.model.district import District, build_district
+from sim.model.outcome import LINKS, Outcome
+from sim.model.population import Population
+from sim.model.processes.agents import Agents
+from sim.model.processes.bureau import Bureau
+from sim.model.processes.parents import Parents
+from sim.model.processes.reps import Rep, Reps
+from sim.model.processes.schools import SchoolStory
+from sim.model.processes.service import Service
+from sim.model.processes.teachers import Teachers
+from sim.model.rule import Channel, Rule, Vector
+from sim.model.streams import Streams
+from sim.scenario.schema import Scenario
+
+Rules = Mapping[str, type[Rule]]
+
+
+class World:
+    """The district, its people and the organisation, for one replication."""
+
+    def __init__(self, scenario: Scenario, streams: Streams, rules: Rules) -> None:
+        self.scenario = scenario
+        self.streams = streams
+        self.env = simpy.Environment()
+        self.district: District = build_district(
+            scenario.roster, scenario.programme, scenario.school_year, scenario.market.cohorts_move
+        )
+        self.calendar = self.district.calendar
+        self.book = Book(self.calendar, len(scenario.roster))
+        self.rules: list[Rule] = []
+        if scenario.programme.running:
+            self.rules = [make(self) for id_, make in rules.items() if getattr(scenario.rules, id_, True)]
+        self._acting = {c: [r for r in self.rules if c in r.acts_on] for c in Channel}
+        kappa = sum(r.kappa() for r in self.rules)
+        self.population = Population(self.district, scenario, streams.root, kappa)
+        self.bureau = Bureau(self)
+        self.reps = Reps(self)
+        self.agents = Agents(self)
+        self.service = Service(self)
+        self.schools = [SchoolStory(self, i, school) for i, school in enumerate(scenario.roster)]
+        self.teachers = Teachers(self)
+        self.parents = Parents(self)
+
+    # ------------------------------------------------------------------------------------------ asking the rules
+
+    def ratio(self, channel: Channel, day: float) -> Vector:
+        """Product of the rules' ratios on a channel, a number or (schools,)."""
+        product: Vector = 1.0
+        for rule in self._acting[channel]:
+            product = product * rule.ratio(channel, day)
+        return product
+
+    def ratio_at(self, channel: Channel, school: int, day: float) -> float:
+        """Product of the rules' ratios on a channel for one school."""
+        product = 1.0
+        for rule in self._acting[channel]:
+            ratio = rule.ratio(channel, day)
+            product *= float(ratio[school]) if isinstance(ratio, np.ndarray) else ratio
+        return product
+
+    def class_ratio(self) -> NDArray[np.float64]:
+        """Product of the rules' lasting ratios, (pools,)."""
+        return np.ones(len(self.district.school)) * math.prod((r.class_ratio() for r in self.rules), start=1.0)
+
+    def cover(self, rep: Rep) -> Rep | None:
+        """Who stands in for, or beside, a rep; None if nobody."""
+        return next((c for c in (r.cover(rep) for r in self.rules) if c is not None), None)
+
+    def rank(self, school: SchoolStory) -> tuple[float, ...]:
+        """Place of a school in a queue: the rules' order, then the luck of the draw."""
+        return (*(part for rule in self.rules for part in rule.rank(school)), school.luck)
+
+    def refresh(self) -> None:
+        """Bring all that depends on school or district up to date: first of a month, and impulses."""
+        for rule in self.rules:
+            rule.refresh(self.env.now)
+        self.parents.set_ratios()
+        self.population.retune(self.env.now)
+
+    # -------------------------------------------------------------------------------------------------- running
+
+    def run(self) -> None:
+        """Run from day 0 to the horizon."""
+        self.population.set_class_ratio(self.class_ratio())
+        self.population.begin(self.scenario.start)
+        for rule in self.rules:
+            rule.begin()
+        self.parents.begin()
+        self.teachers.begin()
+        if self.scenario.programme.running:
+            begun = {s.school: s.links for s in self.scenario.start}
+            self.bureau.begin()
+            self.reps.begin()
+            for school in self.schools:
+                school.begin(begun.get(school.school.id, 0))
+        self.env.run(until=self.calendar.horizon)
+        self.population.close(self.book)
+        if self.scenario.programme.running:
+            self.reps.close()
+            self.service.close()
+            self.parents.close()
+        for rule in self.rules:
+            rule.close()
+
+    def outcome(self, parameters: Mapping[str, float]) -> Outcome:
+        """Collect what the run leaves behind."""
+        links = np.array([s.links for s in self.schools]).reshape(len(self.schools), len(LINKS))
+        opened = np.array([s.opened_on for s in self.schools])
+        links[np.isinf(links)] = np.nan
+        opened[np.isinf(opened)] = np.nan
+        measures: dict[str, float] = {}
+        for process in (self.reps, self.agents, self.service, self.parents):
+            measures |= process.measures()
+        return Outcome(
+            drawn=self.scenario,
+            parameters=parameters,
+            ledger=self.book.ledger(),
+            links=links,
+            opened=opened,
+            relationship=tuple(s.relationship for s in self.schools),
+            pressure=self.bureau.pressure_by_month,
+            measures=measures,
+            counts={"events": next(self.env._eid), "moves": self.population.moves},
+        )
+
+    def at(self, day: float, act: partial[None]) -> None:
+        """Have ``act`` done on a day, unless it is past or beyond the horizon."""
+        if self.env.now <= day < self.calendar.horizon:
+            event = self.env.timeout(day - self.env.now)
+            event.callbacks.append(lambda _: act())
