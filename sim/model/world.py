@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import numpy as np
 import simpy
@@ -48,7 +49,12 @@ class World:
         if scenario.programme.running:
             self.rules = [make(self) for id_, make in rules.items() if getattr(scenario.rules, id_, True)]
         self._acting = {c: [r for r in self.rules if c in r.acts_on] for c in Channel}
-        kappa = sum(r.kappa() for r in self.rules)
+        self._asked = {
+            hook: [getattr(r, hook) for r in self.rules if getattr(type(r), hook) is not getattr(Rule, hook)]
+            for hook in vars(Rule)
+            if not hook.startswith("_")
+        }
+        kappa = sum(self.ask("kappa"))
         self.population = Population(self.district, scenario, streams.root, kappa)
         self.bureau = Bureau(self)
         self.reps = Reps(self)
@@ -75,22 +81,25 @@ class World:
             product *= float(ratio[school]) if isinstance(ratio, np.ndarray) else ratio
         return product
 
+    def ask(self, hook: str, *about: Any) -> list[Any]:
+        """Answers of the rules that have something to say at ``hook``, in the order of the rules."""
+        return [answer(*about) for answer in self._asked[hook]]
+
     def class_ratio(self) -> NDArray[np.float64]:
         """Product of the rules' lasting ratios, (pools,)."""
-        return np.ones(len(self.district.school)) * math.prod((r.class_ratio() for r in self.rules), start=1.0)
+        return np.ones(len(self.district.school)) * math.prod(self.ask("class_ratio"), start=1.0)
 
     def cover(self, rep: Rep) -> Rep | None:
         """Who stands in for, or beside, a rep; None if nobody."""
-        return next((c for c in (r.cover(rep) for r in self.rules) if c is not None), None)
+        return next((c for c in self.ask("cover", rep) if c is not None), None)
 
     def rank(self, school: SchoolStory) -> tuple[float, ...]:
         """Place of a school in a queue: the rules' order, then the luck of the draw."""
-        return (*(part for rule in self.rules for part in rule.rank(school)), school.luck)
+        return (*(part for place in self.ask("rank", school) for part in place), school.luck)
 
     def refresh(self) -> None:
         """Bring all that depends on school or district up to date: first of a month, and impulses."""
-        for rule in self.rules:
-            rule.refresh(self.env.now)
+        self.ask("refresh", self.env.now)
         self.parents.set_ratios()
         self.population.retune(self.env.now)
 
@@ -100,8 +109,7 @@ class World:
         """Run from day 0 to the horizon."""
         self.population.set_class_ratio(self.class_ratio())
         self.population.begin(self.scenario.start)
-        for rule in self.rules:
-            rule.begin()
+        self.ask("begin")
         self.parents.begin()
         self.teachers.begin()
         if self.scenario.programme.running:
@@ -116,8 +124,7 @@ class World:
             self.reps.close()
             self.service.close()
             self.parents.close()
-        for rule in self.rules:
-            rule.close()
+        self.ask("close")
 
     def outcome(self, parameters: Mapping[str, float]) -> Outcome:
         """Collect what the run leaves behind."""

@@ -5,11 +5,10 @@ In: wishes of schools that hold a meeting. Out: as many hands as are left that d
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import simpy
-
-from sim.model.rule import Steps
 
 if TYPE_CHECKING:
     from sim.model.processes.schools import SchoolStory
@@ -35,14 +34,13 @@ class Agents:
         sent = min(wanted, int(self._pool.level))
         if sent > 0:
             self._pool.get(sent)
-            self.world.env.process(self._come_back(sent))
+            self.world.at(self.world.env.now + SHIFT_DAYS, partial(self._come_back, sent))
             self.world.book.post("agent_days", school.index, self.world.env.now, sent)
             self._sent += sent
         return sent
 
-    def _come_back(self, sent: int) -> Steps:
-        yield self.world.env.timeout(SHIFT_DAYS)
-        yield self._pool.put(sent)
+    def _come_back(self, sent: int) -> None:
+        self._pool.put(sent)
 
     def measures(self) -> dict[str, float]:
         """Share of the agents wanted who came."""

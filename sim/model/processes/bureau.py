@@ -46,8 +46,7 @@ class Bureau:
         self.agreed.succeed()
         for day in self._impulses(world.env.now):
             yield world.env.timeout(day - world.env.now)
-            for rule in world.rules:
-                rule.impulse(world.env.now)
+            world.ask("impulse", world.env.now)
             world.refresh()
 
     def _approve(self) -> Steps:
@@ -55,7 +54,7 @@ class Bureau:
         begun = any(s.links >= 6 for s in self.world.scenario.start)
         if not begun:
             yield self.agreed
-            yield self.world.env.timeout(sum(r.approval_days() for r in self.world.rules))
+            yield self.world.env.timeout(sum(self.world.ask("approval_days")))
         self.approved.succeed()
 
     def _impulses(self, agreed: float) -> list[float]:

@@ -6,6 +6,7 @@ What concerns all schools alike (the first of a month, leaving, entry) is one ev
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -71,7 +72,7 @@ class Parents:
         world = self.world
         yield school.opened
         world.population.open_families(school.index)
-        changes = sorted({d for rule in world.rules for d in rule.opened(school, world.env.now)})
+        changes = sorted({d for days in world.ask("opened", school, world.env.now) for d in days})
         self._change(school)
         days = [(d, False, False) for d in changes]
         days += [(d, True, entry) for d, entry in self._meetings(school)]
@@ -85,8 +86,7 @@ class Parents:
 
     def _change(self, school: SchoolStory) -> None:
         world = self.world
-        for rule in world.rules:
-            rule.changed(school, world.env.now)
+        world.ask("changed", school, world.env.now)
         self.set_ratios()
         world.population.retune(world.env.now, school.index)
 
@@ -107,12 +107,10 @@ class Parents:
         reps = world.reps.at_meeting(school, day)
         for rep in reps:
             rep.take(work.Job(work.MEETING, 0, MEETING_HOURS, False, world.env.event()))
-        most = 1.0 * world.scenario.staffing.agents_at_a_meeting
-        for rule in world.rules:
-            most *= rule.effort(school)
+        most = world.scenario.staffing.agents_at_a_meeting * math.prod(world.ask("effort", school))
         wanted = min(round(most), -(-len(classes) // CLASSES_A_HAND))
-        agents = sum(r.agents(school, wanted) for r in world.rules)
-        helpers = sum(r.helpers(school, classes) for r in world.rules)
+        agents = sum(world.ask("agents", school, wanted))
+        helpers = sum(world.ask("helpers", school, classes))
         untrained = float(world.scenario.uncertainties.reps.untrained_service)
         speeds = [1.0 if rep.trained else untrained for rep in reps] + [1.0] * (helpers + agents)
         counters = Counters(tuple(speeds), agents)
@@ -134,7 +132,7 @@ class Parents:
     def close(self) -> None:
         """Book who pays for the platform (优教通) where it is not free, and the partner's part of it."""
         world = self.world
-        if not any(rule.platform_free() for rule in world.rules):
+        if not any(world.ask("platform_free")):
             share = float(world.scenario.uncertainties.costs.platform_take_up)
             payers = share * world.book.quantities("family_days_new")
             world.book.add("platform_days", payers)

@@ -130,8 +130,8 @@ class Rep:
         """Let a new person get ready (the rules say how), then start work."""
         self._paid_from = self.world.env.now
         self.trained = False
-        for rule in self.world.rules:
-            yield from rule.prepare(self)
+        for steps in self.world.ask("prepare", self):
+            yield from steps
         self._away -= 1
         self._wake()
 

@@ -64,5 +64,5 @@ class Teachers:
 
     def _open(self, school: SchoolStory) -> None:
         world = self.world
-        world.population.open_staff(school.index, any(r.package() for r in world.rules))
+        world.population.open_staff(school.index, any(world.ask("package")))
         world.population.retune(world.env.now, school.index)
