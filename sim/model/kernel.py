@@ -21,6 +21,7 @@ import numpy as np
 from numba import njit, uint64
 
 INF = np.inf
+TICKS = 1048576.0
 
 # Pool kinds and states
 FAMILY, STAFF = 0, 1
@@ -94,7 +95,6 @@ SCHOOL = np.dtype(
         ("family_churn", "f8"),
         ("staff_ratio", "f8"),
         ("migration_ratio", "f8"),
-        ("staff_churn", "f8"),
     ],
     align=True,
 )
@@ -199,7 +199,8 @@ def _spell(book: Any, months: Any, what: int, day: float, change: int) -> None:
         return
     m = _month(day, months)
     book[m, what] += change
-    book[m, SPELLS + what] += change * (months[m + 1] - day)
+    # whole ticks of 2⁻²⁰ day (0.08 s): sums of them are exact, so books do not depend on the order of the moves
+    book[m, SPELLS + what] += change * np.floor((months[m + 1] - day) * TICKS + 0.5) / TICKS
 
 
 @njit(cache=True)
@@ -437,7 +438,6 @@ def _set_hazards(p: Any, schools: Any, k: Any) -> None:
         p.churn *= s.family_churn
     elif p.kind == STAFF and s.staff_open:
         p.added = k.interest * (s.staff_ratio - 1.0)
-        p.churn *= s.staff_churn
 
 
 # ------------------------------------------------------------------------------------------------ what may be called

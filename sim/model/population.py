@@ -102,6 +102,11 @@ def apportion(total: int, weights: NDArray[np.int64]) -> NDArray[np.int64]:
     return share
 
 
+def _lived(hazard: float, days: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the expected days a line lives within its first ``days``."""
+    return -np.expm1(-hazard * days) / hazard if hazard > 0 else days
+
+
 class Population:
     """All pools of one replication."""
 
@@ -120,7 +125,7 @@ class Population:
         self._schools = np.zeros(len(district.schools), kernel.SCHOOL)
         self._schools["first_pool"] = district.first_pool
         self._schools["end_pool"] = district.end_pool
-        for name in ("family_ratio", "meeting_ratio", "family_churn", "staff_ratio", "migration_ratio", "staff_churn"):
+        for name in ("family_ratio", "meeting_ratio", "family_churn", "staff_ratio", "migration_ratio"):
             self._schools[name] = 1.0
         self._books = np.zeros((len(district.schools), 2, len(district.calendar.months) - 1, kernel.COLUMNS))
         self._constants = self._constants_of(scenario, root, kappa)
@@ -285,6 +290,9 @@ class Population:
             book.flows[INDEX[account]] += self._books[:, kind, :, column]
         for column, account in _PER_LINE:
             book.flows[INDEX[account]] += self._books[:, FAMILY, :, column] * lines_a_pupil
+        in_halls = (kernel.JOINED_REFERENCE, kernel.JOINED_PROGRAMME, kernel.JOINED_PENDING)
+        minutes = float(self._scenario.uncertainties.counters.hall_minutes)
+        book.add("hall_hours", self._books[..., in_halls].sum((1, 3)) * minutes / 60)
         held = np.cumsum(self._books[..., : kernel.SPELLS], axis=2)
         before = np.concatenate((np.zeros_like(held[:, :, :1]), held[:, :, :-1]), axis=2)
         days = before * dim[:, None] + self._books[..., kernel.SPELLS : 2 * kernel.SPELLS]
@@ -338,7 +346,5 @@ class Population:
         restless = churn * float(self._constants["leaver_ratio"][0])
         months = np.maximum(self._district.calendar.months - left_on, 0.0)
         early, late = np.minimum(months, LEAVER_DAYS), np.maximum(months - LEAVER_DAYS, 0.0)
-        lived = (
-            -np.expm1(-restless * early) / restless - np.exp(-restless * LEAVER_DAYS) * np.expm1(-churn * late) / churn
-        )
+        lived = _lived(restless, early) + np.exp(-restless * LEAVER_DAYS) * _lived(churn, late)
         return np.diff(lived)

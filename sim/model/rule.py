@@ -32,7 +32,6 @@ class Channel(Enum):
     FAMILY_CHURN = "families' churn"
     STAFF = "staff's programme hazard"
     MIGRATION = "staff at a migration day"
-    STAFF_CHURN = "staff's churn"
     CONTRACT = "the chance that a visit clears a hurdle"
 
 

@@ -128,8 +128,8 @@ class World:
 
     def outcome(self, parameters: Mapping[str, float]) -> Outcome:
         """Collect what the run leaves behind."""
-        links = np.array([s.links for s in self.schools]).reshape(len(self.schools), len(LINKS))
-        opened = np.array([s.opened_on for s in self.schools])
+        links = np.array([s.links for s in self.schools], float).reshape(len(self.schools), len(LINKS))
+        opened = np.array([s.opened_on for s in self.schools], float)
         links[np.isinf(links)] = np.nan
         opened[np.isinf(opened)] = np.nan
         measures: dict[str, float] = {}

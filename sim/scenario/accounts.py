@@ -122,6 +122,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("meeting_balked", "families who did not wait"),
     Account("meeting_wait_hours", "hours waited"),
     Account("rep_hours", "hours worked"),
+    Account("hall_hours", "hours of sign-ups in business halls"),
 )
 INDEX: dict[str, int] = {a.name: i for i, a in enumerate(ACCOUNTS)}
 

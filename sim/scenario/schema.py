@@ -18,6 +18,8 @@ from pydantic import Field, StringConstraints, model_validator
 
 from sim.scenario.errors import closest
 from sim.scenario.field import (
+    MONTH_DAY,
+    NAME,
     Contradiction,
     NotNegative,
     Positive,
@@ -34,10 +36,7 @@ from sim.scenario.roster import School
 
 Tier = Literal["A", "B", "C"]
 TIERS: tuple[Tier, ...] = ("A", "B", "C")
-MONTH_DAY = "^((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))$"
-NAME = r"^[\w.-]{1,80}$"
 MonthDay = Annotated[str, StringConstraints(pattern=MONTH_DAY)]
-"""A day of every year, ``MM-DD``; 29 February is none."""
 OFFERS = 4
 """Most gift offers a schedule may hold; each has an account of its own."""
 
@@ -376,10 +375,10 @@ class Migration(Section):
 class Churn(Section):
     """R1: leaving the operator."""
 
-    families: Positive = uncertain(
+    families: NotNegative = uncertain(
         0.04, 0.025, 0.07, "Prepaid family line", unit="a month", tag="P", source="lifetimes 2012, mobilitytechzone.com"
     )
-    staff: Positive = uncertain(
+    staff: NotNegative = uncertain(
         0.015, 0.01, 0.025, "Contract line", unit="a month", tag="P", source="lifetimes 2012, mobilitytechzone.com"
     )
     locked: Ratio = uncertain(0.3, 0.1, 0.6, "On a line in its lock-in")
@@ -562,7 +561,7 @@ class Scenario(Section):
                 yield Contradiction(
                     "start_school",
                     ("start", i, "school"),
-                    {"got": begun.school, "suggestion": closest(begun.school, schools)},
+                    {"got": begun.school, "hint": closest(begun.school, schools)},
                 )
                 continue
             if begun.school in seen:

@@ -62,7 +62,6 @@ class Parents:
             family_churn=world.scenario.uncertainties.churn.tie * world.ratio(Channel.FAMILY_CHURN, day),
             staff_ratio=world.ratio(Channel.STAFF, day),
             migration_ratio=world.ratio(Channel.MIGRATION, day),
-            staff_churn=world.ratio(Channel.STAFF_CHURN, day),
         )
 
     # ---------------------------------------------------------------------------------------- a school's days

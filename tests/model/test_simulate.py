@@ -1,0 +1,294 @@
+"""Whole replications: conservation, known answers through the processes, and luck that is shared where it should be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.model import Outcome, simulate
+from sim.model.district import build_district
+from sim.model.population import _presence
+from sim.scenario.schema import Scenario
+from tests.districts import ALL_RULES, quiet, scenario, school, schools
+
+
+def same(a: Outcome, b: Outcome) -> bool:
+    return (
+        np.array_equal(a.ledger.flows, b.ledger.flows)
+        and np.array_equal(a.ledger.stocks, b.ledger.stocks)
+        and np.array_equal(a.links, b.links, equal_nan=True)
+        and np.array_equal(a.opened, b.opened, equal_nan=True)
+    )
+
+
+def assert_conserved(o: Outcome) -> None:
+    book = o.ledger
+    inflow = sum(
+        book.flow(f"{who}_{how}")
+        for who, hows in (
+            ("family", ("existing", "joined_reference", "joined_programme", "joined_meeting", "joined_pending")),
+            ("staff", ("existing", "joined_reference", "joined_programme", "joined_migration")),
+        )
+        for how in hows
+    )
+    outflow = book.flow("family_churned") + book.flow("staff_churned")
+    assert np.array_equal(np.cumsum(inflow - outflow, axis=1), book.stock("lines_held"))
+    assert (book.stock("families_subscribed") <= book.stock("families_total")).all()
+    assert (book.stock("staff_subscribed") <= book.stock("staff_total")).all()
+    assert (book.stocks >= 0).all()
+    assert (book.flows >= 0).all()
+    willing, balked = book.flow("meeting_willing"), book.flow("meeting_balked")
+    assert np.array_equal(willing - balked, book.flow("family_joined_meeting"))
+    lines = float(o.drawn.uncertainties.people.lines_a_pupil)
+    signed = book.flow("commission_signed") / lines
+    assert (signed <= book.flow("family_joined_meeting") + 1e-9).all()
+    links = o.links
+    for earlier, later in ((0, 1), (1, 2), (2, 3), (2, 4), (3, 5), (4, 5), (5, 6), (5, 7), (5, 8), (5, 9)):
+        reached = ~np.isnan(links[:, later])
+        assert (links[reached, earlier] <= links[reached, later]).all()
+    reached = ~np.isnan(o.opened)
+    assert (o.opened[reached] >= links[reached, 5]).all()
+
+
+@given(on=st.sets(st.sampled_from(ALL_RULES)), replication=st.integers(0, 10_000), reps=st.integers(1, 5))
+@settings(max_examples=15, deadline=None)
+@pytest.mark.slow
+def test_lines_in_less_lines_out_are_the_stock_whatever_is_switched_on(
+    on: set[str], replication: int, reps: int
+) -> None:
+    sc = scenario(5, rules=quiet(**dict.fromkeys(on, True)), staffing={"reps": reps})
+    assert_conserved(simulate(sc, 3, replication))
+
+
+@pytest.fixture(scope="module")
+def base() -> Scenario:
+    return scenario(8)
+
+
+def test_the_same_arguments_give_the_same_bits(base: Scenario) -> None:
+    assert same(simulate(base, 1, 4), simulate(base, 1, 4))
+    assert not same(simulate(base, 1, 4), simulate(base, 1, 5))
+    assert not same(simulate(base, 1, 4), simulate(base, 2, 4))
+
+
+def test_line_days_are_the_stock_integrated(base: Scenario) -> None:
+    """Unit-days of a month lie between what the stocks at its ends and its moves allow; a still month is exact."""
+    o = simulate(scenario(3, programme={"running": False}, uncertainties={"churn": {"families": 0, "staff": 0}}), 1, 0)
+    book = o.ledger
+    lines = float(o.drawn.uncertainties.people.lines_a_pupil)
+    held = book.stock("lines_held")
+    days = book.flow("family_days_existing") / lines + book.flow("staff_days_existing")
+    entering = np.flatnonzero([d.month == 9 for d in base.month_starts()[:-1]])
+    still = np.setdiff1d(np.arange(1, 60), entering)
+    np.testing.assert_allclose(days[:, still], (held * book.days_in_month)[:, still], rtol=1e-12)
+
+
+def test_a_district_left_alone_costs_nothing_and_keeps_its_share() -> None:
+    sc = scenario(8, programme={"running": False})
+    finals, staff = [], []
+    for r in range(30):
+        o = simulate(sc, 1, r)
+        programme = ("sets", "rooms", "visits", "rep_days", "meetings", "agent_days", "hotline_days", "gifts_1")
+        assert all(o.ledger.flow(a).sum() == 0 for a in programme)
+        assert o.ledger.flow("family_joined_programme").sum() == 0
+        last = {
+            n: o.ledger.stock(n)[:, -1].sum()
+            for n in ("families_subscribed", "families_total", "staff_subscribed", "staff_total")
+        }
+        finals.append(last["families_subscribed"] / last["families_total"])
+        staff.append(last["staff_subscribed"] / last["staff_total"])
+    for shares in (finals, staff):
+        assert abs(np.mean(shares) - 0.18) < 4 * np.std(shares, ddof=1) / np.sqrt(len(shares))
+
+
+def test_what_there_would_be_without_is_what_there_is_without() -> None:
+    """The closed form of the line-days without a programme is the mean of the simulated ones, leavers included."""
+    sc = scenario(12, programme={"running": False})
+    differences = []
+    for r in range(40):
+        flow = simulate(sc, 1, r).ledger.flow
+        for who in ("family", "staff"):
+            simulated = flow(f"{who}_days_existing").sum() + flow(f"{who}_days_new").sum()
+            differences.append((who, simulated / flow(f"{who}_days_without").sum() - 1))
+    for who in ("family", "staff"):
+        d = [x for w, x in differences if w == who]
+        assert abs(np.mean(d)) < 4 * np.std(d, ddof=1) / np.sqrt(len(d))
+
+
+@pytest.mark.parametrize(("type_", "presence"), [("urban_primary", 2 / 3), ("urban_junior", 0.4)])
+def test_presence_of_the_first_cohorts(type_: str, presence: float) -> None:
+    """A census on 1 September, cohorts leaving on 31 August: pupil-days of those there at the start over five years."""
+    sc = scenario(
+        (school(0, type=type_, pupils=720, classes=12),),
+        programme={"start": "2013-09-01"},
+        school_year={"leaving": "08-31"},
+    )
+    district = build_district(sc.roster, sc.programme, sc.school_year, True)
+    first = district.entry == -1
+    last = np.minimum(district.leaving, district.calendar.horizon)[first & (district.kind == 0)]
+    assert abs(last.mean() / district.calendar.horizon - presence) < 1 / 365
+    assert (_presence(district).families[0][[0, 11, 24, 59]] > 0).all()
+
+
+def test_visits_to_three_hurdles_are_negative_binomial() -> None:
+    sc = scenario(
+        schools(300, pupils=20, classes=1, staff=0, relationship="B"),
+        rules=quiet(),
+        staffing={"reps": 300},
+        uncertainties={"visits": {"mean_b": 10}, "reps": {"untrained_visit": 1, "leave_days_per_year": 0}},
+    )
+    o = simulate(sc, 1, 0)
+    visits = o.ledger.flow("visits").sum(axis=1)
+    assert not np.isnan(o.links[:, 0]).any()
+    sd = np.sqrt(3 * 0.7) / 0.3
+    assert abs(visits.mean() - 10) < 4 * sd / np.sqrt(300)
+    share = (visits <= 10).mean()
+    assert abs(share - 0.61722) < 4 * np.sqrt(0.61722 * (1 - 0.61722) / 300)
+
+
+def test_visits_keep_their_distance_and_none_falls_in_holidays() -> None:
+    """Ten sure failures a month at most: with a gap of seven days no school sees more than five visits a month."""
+    sc = scenario(6, uncertainties={"visits": {"mean_a": 60, "mean_b": 60, "mean_c": 60, "gap_days": 7}})
+    visits = simulate(sc, 1, 0).ledger.flow("visits")
+    assert visits.max() <= 5
+    august = [m for m, d in enumerate(sc.month_starts()[:-1]) if d.month == 8]
+    assert visits[:, august].sum() == 0
+    assert visits.sum() > 0
+
+
+def test_two_strategies_are_identical_until_the_day_they_differ(base: Scenario) -> None:
+    later = scenario(8, bureau={"notices_days": (15.0, 105.0, 500.0)})
+    a, b = simulate(base, 1, 0), simulate(later, 1, 0)
+    month = 16  # day 514 lies in month 17
+    assert np.array_equal(a.ledger.stocks[:, :, :month], b.ledger.stocks[:, :, :month])
+    assert not np.array_equal(a.ledger.stocks, b.ledger.stocks)
+    assert dict(a.parameters) == dict(b.parameters)
+
+
+def test_the_value_of_a_rule_that_is_off_changes_nothing(base: Scenario) -> None:
+    off = {"rules": {"P1": False}}
+    a = simulate(scenario(8, **off), 1, 0)
+    b = simulate(scenario(8, **off, promotions={"gifts": [{"month": 1, "deposit": 1, "gift": 999}]}), 1, 0)
+    assert same(a, b)
+
+
+@pytest.mark.parametrize(
+    ("rule", "nought"),
+    [
+        ("S5", {"uncertainties": {"peers": {"press": 1}}}),
+        ("S10", {"uncertainties": {"reps": {"resignation_per_year": 0}}}),
+        ("S11", {"staffing": {"agents": 0}}),
+        ("B1", {"uncertainties": {"pressure": {"impulse": 0}}}),
+        ("B2", {"uncertainties": {"compliance": {"good": 1, "neutral": 1, "hostile": 1, "families": 1}}}),
+        ("B4", {"uncertainties": {"price_approval": {"days": 0}}}),
+        ("P1", {"promotions": {"gifts": []}}),
+        ("P2", {"uncertainties": {"handset": {"ratio": 1, "take_up": 0}}}),
+        ("P3", {"uncertainties": {"free_service": {"ratio": 1, "churn": 1}, "costs": {"platform_take_up": 0}}}),
+        (
+            "M3",
+            {
+                "uncertainties": {
+                    "homeroom": {"engaged_ratio": 1, "reluctant_ratio": 1},
+                    "counters": {"teacher_share": 0},
+                }
+            },
+        ),
+        ("M5", {"uncertainties": {"word_of_mouth": {"kappa": 0}}}),
+    ],
+)
+def test_zero_strength_equals_off_bit_for_bit(rule: str, nought: dict[str, object]) -> None:
+    on, off = simulate(scenario(6, **nought), 1, 2), simulate(scenario(6, **nought, rules={rule: False}), 1, 2)
+    if rule == "M3":  # the lines are counted though nobody is paid
+        np.testing.assert_array_equal(off.ledger.flow("homeroom_lines"), 0.0)
+        on.ledger.flow("homeroom_lines")[:] = 0.0
+    assert same(on, off)
+
+
+def test_an_added_school_changes_nobody_elses_luck() -> None:
+    alone = {"programme": {"running": False}}
+    few, more = simulate(scenario(4, **alone), 1, 0), simulate(scenario(5, **alone), 1, 0)
+    assert np.array_equal(few.ledger.flows, more.ledger.flows[:, :4])
+
+
+def test_starting_from_an_observed_state() -> None:
+    begun = {
+        "school": "s001",
+        "links": 10,
+        "families_existing": 70,
+        "families_new": 130,
+        "staff_existing": 5,
+        "staff_new": 20,
+    }
+    o = simulate(scenario(3, start=[begun]), 1, 0)
+    assert o.opened[1] == 0
+    assert (o.links[1] == 0).all()
+    assert np.isnan(o.opened[0]) or o.opened[0] > 0
+    assert o.ledger.flow("visits")[1].sum() == 0
+    first = o.ledger.flow("family_existing")[1, 0] + o.ledger.flow("staff_existing")[1, 0]
+    assert first == 70 + 130 + 5 + 20
+    assert_conserved(o)
+
+
+def test_the_decks_class_comes_out_of_the_books_to_the_cent() -> None:
+    begun = {
+        "school": "s000",
+        "links": 10,
+        "families_existing": 162,
+        "families_new": 738,
+        "staff_existing": 9,
+        "staff_new": 41,
+    }
+    sc = scenario(
+        (school(0, pupils=900, classes=20, staff=50),),
+        start=[begun],
+        rules=quiet(),
+        market={"cohorts_move": False},
+        uncertainties={
+            "churn": {"families": 0, "staff": 0},
+            "people": {"lines_a_pupil": 1},
+            "reach": {"families": 1, "staff": 1},
+        },
+    )
+    o = simulate(sc, 1, 0)
+    days = o.ledger.days_in_month
+
+    def yuan(account: str, price: float) -> np.ndarray:
+        return price * o.ledger.flow(account)[0] / days
+
+    new = yuan("family_days_new", 30) + yuan("staff_days_new", 75) + yuan("broadband_days", 80)
+    existing = yuan("family_days_existing", 30) + yuan("staff_days_existing", 75)
+    assert new.round(6).tolist() == [20 * 1340.75] * 60
+    assert existing.round(6).tolist() == [20 * 276.75] * 60
+    assert round(new.sum(), 2) == 20 * 80_445
+    assert round(existing.sum(), 2) == 20 * 16_605
+
+
+@pytest.mark.slow
+def test_more_hands_at_the_counters_serve_more(base: Scenario) -> None:
+    none = {"staffing": {"agents": 0}, "rules": {"S11": True}}
+    differences = []
+    for r in range(40):
+        few = simulate(scenario(8, **none), 1, r).ledger.flow("meeting_balked").sum()
+        many = (
+            simulate(scenario(8, staffing={"agents": 60, "agents_at_a_meeting": 20}), 1, r)
+            .ledger.flow("meeting_balked")
+            .sum()
+        )
+        differences.append(few - many)
+    assert np.mean(differences) > 4 * np.std(differences, ddof=1) / np.sqrt(len(differences))
+
+
+@pytest.mark.slow
+def test_pairs_keep_the_relationship_when_a_rep_resigns() -> None:
+    """With certain resignations and no pairs, visits start anew: more visits a contract."""
+    restless = {"uncertainties": {"reps": {"resignation_per_year": 3.0, "hiring_days": 30}}}
+    more = []
+    for r in range(100):
+        visits = [
+            simulate(scenario(8, **restless, rules={"S7": on}), 1, r).ledger.flow("visits").sum()
+            for on in (True, False)
+        ]
+        more.append(visits[1] - visits[0])
+    assert np.mean(more) > 4 * np.std(more, ddof=1) / np.sqrt(len(more))
