@@ -1,6 +1,8 @@
-"""The kernel against known answers: binomial adoption, contagion in small groups, queues, and looks that change nothing."""
+"""The kernel against known answers: binomial adoption, small-group contagion, queues, looks that change nothing."""
 
 from __future__ import annotations
+
+import itertools
 
 import numpy as np
 import pytest
@@ -204,7 +206,7 @@ def test_more_servers_serve_more_and_the_same_families_are_willing() -> None:
     assert len({willing for willing, _, _ in results}) == 1
     served = [s for _, s, _ in results]
     assert served[0] == 0
-    assert all(a < b for a, b in zip(served[:-1], served[1:], strict=True))
+    assert all(a < b for a, b in itertools.pairwise(served))
 
 
 def test_pending_families_sign_within_14_days_or_return() -> None:
