@@ -6,7 +6,8 @@ September, leaves whole in July, and a new cohort takes its place in September w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -19,6 +20,8 @@ from sim.scenario.roster import School
 from sim.scenario.schema import Programme, SchoolYear
 
 Ints = NDArray[np.int64]
+ENTRY_GRADE_DAYS = 300
+"""A class is of the entry grade until the summer after it came."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +44,8 @@ class District:
         Range of each school's pools, (schools,).
     slots
         Lines there is room for.
+    borders
+        Days on which classes enter or leave, ascending; between two of them the same classes are there.
     """
 
     schools: tuple[School, ...]
@@ -57,15 +62,22 @@ class District:
     first_pool: Ints
     end_pool: Ints
     slots: int
+    borders: tuple[int, ...]
+    _classes: dict[tuple[int, int, bool], Ints] = field(default_factory=dict, repr=False)
 
     def classes_at(self, school: int, day: float, entry_grade_only: bool) -> Ints:
         """Pools of the classes present at a school on a day; only those in their first year if asked."""
+        period = bisect_right(self.borders, day)
+        known = self._classes.get((school, period, entry_grade_only))
+        if known is not None:
+            return known
         lo, hi = self.first_pool[school], self.end_pool[school]
         entry = self.entry[lo:hi]
         there = (self.kind[lo:hi] == FAMILY) & (entry <= day) & (self.leaving[lo:hi] > day)
         if entry_grade_only:
-            there &= (entry >= 0) & (entry > day - 180)
+            there &= (entry >= 0) & (entry > day - ENTRY_GRADE_DAYS)
         found: Ints = np.flatnonzero(there) + lo
+        self._classes[school, period, entry_grade_only] = found
         return found
 
 
@@ -113,4 +125,5 @@ def build_district(schools: tuple[School, ...], programme: Programme, year: Scho
         first_pool=np.array(first_pool, np.int64),
         end_pool=np.array(end_pool, np.int64),
         slots=int(capacity.sum()),
+        borders=tuple(sorted({*columns[3], *columns[4]})),
     )

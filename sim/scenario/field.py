@@ -9,7 +9,7 @@ Tags: D stated in the deck, P a public figure, A an assumption.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -20,11 +20,20 @@ from sim.scenario.prior import Prior, Uncertain
 
 Tag = Literal["D", "P", "A"]
 
+MONTH_DAY = "^((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))$"
+"""A day of every year, ``MM-DD``; 29 February is none."""
+NAME = r"^\w[\w.-]{0,79}$"
+ID = r"^[\w.-]{1,40}$"
+LINE = r"^[^\p{Cc}]*$"
+"""One line of text: no control characters."""
+PATTERN_CODES = {MONTH_DAY: "not_month_day", NAME: "not_name", ID: "not_id", LINE: "not_line"}
+"""The code of a text that does not match."""
+
 
 class Section(BaseModel):
     """A part of a scenario: frozen, and an unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, allow_inf_nan=False)
 
 
 @dataclass(frozen=True)
@@ -71,25 +80,43 @@ def uncertain(
     return _field("uncertain", Uncertain(mode, prior), unit, tag, doc, source, {})
 
 
-def _within(low: float, high: float, wanted: str) -> Any:
+def _within(low: float, high: float) -> Any:
     def check(value: Uncertain) -> Uncertain:
-        ends = value.prior.support if value.prior else (float(value), float(value))
-        if ends[0] < low or ends[1] > high:
-            code, given = ("prior_bound", value.prior.as_written()) if value.prior else ("bound", float(value))
-            raise PydanticCustomError(code, "{wanted}", {"wanted": wanted, "given": str(given)})
+        if value.range[0] < low or value.range[1] > high:
+            code = "prior_bound" if value.prior else "bound"
+            raise PydanticCustomError(code, "must lie between {low} and {high}", {"low": low, "high": high})
         return value
 
     return AfterValidator(check)
 
 
-Share = Annotated[Uncertain, _within(0, 1, "must be between 0 and 1")]
+Share = Annotated[Uncertain, _within(0, 1)]
 """An uncertain number between 0 and 1."""
-Ratio = Annotated[Uncertain, _within(0, 1000, "must be between 0 and 1000")]
+Ratio = Annotated[Uncertain, _within(0, 1000)]
 """An uncertain factor on a hazard or a chance; 1 changes nothing."""
-Positive = Annotated[Uncertain, _within(1e-9, math.inf, "must be above 0")]
+Positive = Annotated[Uncertain, _within(1e-9, math.inf)]
 """An uncertain number above zero."""
-NotNegative = Annotated[Uncertain, _within(0, math.inf, "must be 0 or more")]
+NotNegative = Annotated[Uncertain, _within(0, math.inf)]
 """An uncertain number of zero or more."""
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Two things a section says that cannot both hold: a code, the place below the section, the values."""
+
+    code: str
+    at: tuple[str | int, ...]
+    values: Mapping[str, Any]
+
+
+def contradiction(code: str, at: tuple[str | int, ...], **values: Any) -> PydanticCustomError:
+    """Make the error a section's validator raises for a single contradiction."""
+    return contradictions([Contradiction(code, at, values)])
+
+
+def contradictions(found: Sequence[Contradiction]) -> PydanticCustomError:
+    """Make the error a section's validator raises for all its contradictions at once."""
+    return PydanticCustomError("contradictions", "{codes}", {"codes": [c.code for c in found], "found": list(found)})
 
 
 def about(section: type[BaseModel], name: str) -> About | None:

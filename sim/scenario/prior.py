@@ -38,6 +38,15 @@ def _beta(u: float, a: float, b: float) -> float:
     return float(betaincinv(a, b, u))
 
 
+def _is_number(value: Any) -> bool:
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an integer beyond any float
+        return False
+
+
 def _choice(u: float, *values: float) -> float:
     return values[min(int(u * len(values)), len(values) - 1)]
 
@@ -139,13 +148,10 @@ class Prior:
             raise PydanticCustomError(
                 "prior_kind",
                 "a distribution is written {{kind: [numbers]}} with one of {kinds}",
-                {"kinds": ", ".join(KINDS), "got_kind": str(kind)},
+                {"kinds": ", ".join(KINDS), "got_kind": ", ".join(map(str, written))},
             )
         args = written[kind]
-        numbers = isinstance(args, (list, tuple)) and all(
-            isinstance(a, (int, float)) and not isinstance(a, bool) and math.isfinite(a) for a in args
-        )
-        if not numbers or not KINDS[kind].right(*args):
+        if not isinstance(args, (list, tuple)) or not all(map(_is_number, args)) or not KINDS[kind].right(*args):
             raise PydanticCustomError(
                 "prior_args", "{kind} takes {expected}", {"kind": kind, "expected": KINDS[kind].args}
             )
@@ -167,6 +173,11 @@ class Uncertain(float):
         self.prior = prior
         return self
 
+    @property
+    def range(self) -> tuple[float, float]:
+        """Smallest and largest value it may take."""
+        return self.prior.support if self.prior else (float(self), float(self))
+
     def __reduce__(self) -> tuple[type[Uncertain], tuple[float, Prior | None]]:
         return (Uncertain, (float(self), self.prior))
 
@@ -177,7 +188,7 @@ class Uncertain(float):
         if isinstance(value, Mapping):
             prior = Prior.parse(value)
             return cls(prior.central, prior)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+        if _is_number(value):
             return cls(value)
         raise PydanticCustomError(
             "uncertain_type", "must be a number or a distribution such as {{triangular: [low, mode, high]}}"

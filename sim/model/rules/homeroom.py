@@ -41,7 +41,7 @@ class HomeroomTeachers(Rule):
     def helpers(self, school: SchoolStory, classes: NDArray[np.int64]) -> int:
         """Of the engaged teachers of these classes, a share; a part of a person comes with that chance."""
         share = float(self.world.scenario.uncertainties.counters.teacher_share)
-        expected = share * int(self._engaged[classes].sum())
+        expected = share * int(np.count_nonzero(self._engaged[classes]))
         luck = self.world.streams.uniform("helpers", school.school.id, self.world.env.now)
         return int(expected + luck)
 
