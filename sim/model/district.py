@@ -20,8 +20,6 @@ from sim.scenario.roster import School
 from sim.scenario.schema import Programme, SchoolYear
 
 Ints = NDArray[np.int64]
-ENTRY_GRADE_DAYS = 300
-"""A class is of the entry grade until the summer after it came."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +73,7 @@ class District:
         entry = self.entry[lo:hi]
         there = (self.kind[lo:hi] == FAMILY) & (entry <= day) & (self.leaving[lo:hi] > day)
         if entry_grade_only:
-            there &= (entry >= 0) & (entry > day - ENTRY_GRADE_DAYS)
+            there &= (entry >= 0) & (entry == entry[there].max(initial=-1))
         found: Ints = np.flatnonzero(there) + lo
         self._classes[school, period, entry_grade_only] = found
         return found
