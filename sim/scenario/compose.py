@@ -1,0 +1,193 @@
+"""One tree out of several: a file, the files it extends, and what the command line sets.
+
+In: the path of a scenario file and ``--set`` texts. Out: one `Marked` tree in which every value still knows the file
+and line it came from. The schema decides how two mappings meet: those of a section merge, key by key; anything else,
+lists and distributions above all, replaces what it meets.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pydantic_core import PydanticUndefined
+
+from sim.scenario.errors import Loc, declared, inside, is_section, path_of, shown, suggest
+from sim.scenario.field import Section
+from sim.scenario.prior import Uncertain
+from sim.scenario.problem import Problem, Problems, Where, problem
+from sim.scenario.yaml12 import Marked, mark, parse, read_text
+
+MAX_CHAIN = 20
+SET = "--set"
+"""Stands in errors for the file of an override."""
+OWN = ("name", "description")
+"""Said of one file only, and never inherited."""
+
+_STEP = r"[A-Za-z_]\w*(?:\[\d{1,6}\])*"
+_PATH = re.compile(rf"{_STEP}(?:\.{_STEP})*")
+
+
+def compose(path: Path, overrides: Sequence[str], top: type[Section]) -> tuple[Marked, list[Problem]]:
+    """Read a file with all it extends, and set what is to be set.
+
+    Returns
+    -------
+    The tree, and what is wrong with the overrides; those that are right are in the tree.
+
+    Raises
+    ------
+    Problems
+        If a file of the chain cannot be read as a mapping.
+    """
+    tree = _chain(path, top)
+    found: list[Problem] = []
+    for text in overrides:
+        try:
+            loc, value = read_override(text, top)
+            tree = _put(tree, loc, value, (), top)
+        except Problems as e:
+            found += e.problems
+    return tree, found
+
+
+def beside(file: str, name: str) -> str:
+    """Return the path of ``name`` as seen from ``file``, tidied where that leads to the same place."""
+    joined = str(Path(file).parent / name) if file != SET else name
+    tidy = os.path.normpath(joined)
+    return tidy if os.path.realpath(tidy) == os.path.realpath(joined) else joined
+
+
+def merge(over: Marked, base: Marked, kind: Any) -> Marked:
+    """Lay ``over`` upon ``base``, both standing where the schema declares ``kind``."""
+    if not is_section(kind) or not isinstance(base.value, dict):
+        return over
+    if over.value is None:  # a section whose entries are all commented out
+        return base
+    if not isinstance(over.value, dict):
+        return over
+    both = dict(base.value)
+    for key, value in over.value.items():
+        both[key] = merge(value, both[key], inside(kind, key)) if key in both else value
+    return replace(over, value=both)
+
+
+def _chain(path: Path, top: type[Section]) -> Marked:
+    """Read a file and its bases, nearest first, and merge them."""
+    tree = _mapping(str(path))
+    seen = [os.path.realpath(path)]
+    while (extends := _entries(tree).pop("extends", None)) is not None:
+        where = extends.where("extends")
+        if not isinstance(extends.value, str):
+            raise problem("not_text", where, got=shown(extends.plain()))
+        file = beside(extends.file, extends.value)
+        if os.path.realpath(file) in seen:
+            raise problem("extends_loop", where, got=extends.value)
+        if len(seen) == MAX_CHAIN:
+            raise problem("extends_depth", where, limit=MAX_CHAIN)
+        if not Path(file).is_file():
+            raise problem("extends_missing", where, got=file)
+        seen.append(os.path.realpath(file))
+        base = _mapping(file)
+        for key in OWN:
+            _entries(base).pop(key, None)
+        tree = merge(tree, base, top)
+    return tree
+
+
+def _mapping(file: str) -> Marked:
+    tree = parse(read_text(Path(file), file), file)
+    if tree is None:
+        raise problem("file_empty", Where(file))
+    if not isinstance(tree.value, dict):
+        raise problem("not_mapping", Where(file, tree.line), got=shown(tree.plain()))
+    return replace(tree, value=dict(tree.value))
+
+
+def _entries(tree: Marked) -> dict[str, Marked]:
+    assert isinstance(tree.value, dict)
+    return tree.value
+
+
+def read_override(text: str, top: type[Section]) -> tuple[Loc, Marked]:
+    """Read ``path=value``; the value is YAML.
+
+    Raises
+    ------
+    Problems
+        ``set_syntax``, ``unknown_key`` with a suggestion, ``set_into`` below something that has no parts, ``set_empty``
+        or a ``yaml_`` problem of the value; all in the file `SET`.
+    """
+    path, equals, written = (part.strip() for part in text.partition("="))
+    if not equals or not _PATH.fullmatch(path):
+        raise problem("set_syntax", Where(SET), got=shown(text))
+    loc: Loc = tuple(int(i) if i else name for name, i in re.findall(r"([A-Za-z_]\w*)|\[(\d+)\]", path))
+    _known(loc, top)
+    try:
+        value = parse(written, SET)
+    except Problems as e:
+        raise Problems(Problem(p.code, Where(SET, 0, path), p.values) for p in e.problems) from None
+    if value is None and is_section(declared(top, loc)):
+        raise problem("set_empty", Where(SET, 0, path))
+    return loc, mark(None if value is None else value.plain(), SET)
+
+
+def _known(loc: Loc, top: type[Section]) -> None:
+    """Refuse a path the schema does not have."""
+    kind: Any = top
+    for i, step in enumerate(loc):
+        where = Where(SET, 0, path_of(loc[: i + 1]))
+        below = inside(kind, step)
+        if kind is Uncertain:
+            return
+        if below is None and is_section(kind):
+            raise problem("unknown_key", where, hint=suggest(top, loc[: i + 1]))
+        if below is None:
+            raise problem("set_into", where, at=path_of(loc[:i]))
+        kind = below
+
+
+def _put(node: Marked | None, loc: Loc, value: Marked, at: Loc, top: type[Section]) -> Marked:
+    """Return ``node``, which stands at ``at``, with ``value`` at ``loc``."""
+    kind = declared(top, at)
+    if at == loc:
+        return value if node is None else merge(value, node, kind)
+    if node is None or node.value is None:
+        node = Marked({}, SET, 0) if is_section(kind) else mark(_default(at, top), SET)
+    step = loc[len(at)]
+    where = Where(SET, 0, path_of(loc))
+    here = (*at, step)
+    if isinstance(step, int):
+        if not isinstance(node.value, list):
+            raise problem("set_into", where, at=path_of(at))
+        if step >= len(node.value):
+            raise problem("set_index", where, got=step, length=len(node.value))
+        items = list(node.value)
+        items[step] = _put(items[step], loc, value, here, top)
+        return replace(node, value=items)
+    if kind is Uncertain and (not isinstance(node.value, dict) or step not in node.value):
+        node = Marked({}, SET, 0)  # another distribution takes the place of the number or distribution there
+    if not isinstance(node.value, dict):
+        raise problem("set_into", where, at=path_of(at))
+    return replace(node, value={**node.value, step: _put(node.value.get(step), loc, value, here, top)})
+
+
+def _default(at: Loc, top: type[Section]) -> Any:
+    """Return the schema's default at a location, as a file would say it."""
+    parent, name = declared(top, at[:-1]), at[-1]
+    field = parent.model_fields.get(name) if is_section(parent) else None
+    if field is None or field.default is PydanticUndefined:
+        return None
+    return _plain(field.default)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Section):
+        return value.model_dump(mode="json")
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value.prior.as_written() if isinstance(value, Uncertain) and value.prior else value

@@ -1,0 +1,243 @@
+"""YAML as version 1.2 reads it (core schema), with the place of everything.
+
+In: the text of a file, or a value of ``--set``. Out: a tree of `Marked` values, each with its file and line; or a
+`Problem`. Built from parser events, so that depth, size, repeated keys and aliases are watched while reading. Out
+again: `dump` writes plain data so that every YAML reader, old or new, reads the same back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sim.scenario.problem import Problems, Where, problem
+
+MAX_BYTES = 8_000_000
+MAX_NODES = 500_000
+MAX_DEPTH = 32
+MAX_DIGITS = 40
+
+_TAGS = (None, "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+Scalar = None | bool | int | float | str
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+_NULL = re.compile(r"null|Null|NULL|~|")
+_BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
+_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_SYNTAX = (
+    ("cannot start any token", "character"),
+    ("mapping values are not allowed", "colon_or_indent"),
+    ("could not find expected ':'", "colon"),
+    ("expected ',' or", "bracket"),
+    ("unexpected end of stream", "quote"),
+    ("did not find expected key", "indent"),
+    ("did not find expected '-' indicator", "dash"),
+)
+"""What the parser says, and the word under which `yaml_syntax` reports it; anything else is «other»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A value and its place: the line of its key, or where it begins if it has none."""
+
+    value: Scalar | dict[str, Marked] | list[Marked]
+    file: str
+    line: int
+
+    def plain(self) -> Any:
+        """Return the value without marks."""
+        if isinstance(self.value, dict):
+            return {key: child.plain() for key, child in self.value.items()}
+        if isinstance(self.value, list):
+            return [child.plain() for child in self.value]
+        return self.value
+
+    def where(self, path: str) -> Where:
+        """Return the place as an error names it."""
+        return Where(self.file, self.line, path)
+
+
+def mark(value: Any, file: str, line: int = 0) -> Marked:
+    """Give plain data a place, the same one throughout."""
+    if isinstance(value, dict):
+        return Marked({key: mark(child, file, line) for key, child in value.items()}, file, line)
+    if isinstance(value, list | tuple):
+        return Marked([mark(child, file, line) for child in value], file, line)
+    return Marked(value, file, line)
+
+
+def read_text(path: Path, file: str, limit: int = MAX_BYTES) -> str:
+    """Read a UTF-8 file, with or without a byte order mark.
+
+    Raises
+    ------
+    Problems
+        ``file_missing``, ``file_unreadable``, ``file_size`` or ``not_utf8``.
+    """
+    try:
+        with path.open("rb") as f:
+            content = f.read(limit + 1)
+    except FileNotFoundError:
+        raise problem("file_missing", Where(file)) from None
+    except (OSError, ValueError) as e:
+        raise problem("file_unreadable", Where(file), reason=type(e).__name__) from None
+    if len(content) > limit:
+        raise problem("file_size", Where(file), limit=limit)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        line = content.count(b"\n", 0, e.start) + 1
+        raise problem("not_utf8", Where(file, line), byte=content[e.start]) from None
+
+
+def parse(text: str, file: str) -> Marked | None:
+    """Read one YAML document; None if it says nothing.
+
+    Raises
+    ------
+    Problems
+        One problem whose code begins with ``yaml_``.
+    """
+    try:
+        return _Reader(text, file).document()
+    except yaml.reader.ReaderError as e:
+        line = text.encode()[: e.position].count(b"\n") + 1  # the parser counts bytes
+        raise problem("yaml_character", Where(file, line), got=f"U+{int(e.character):04X}") from None
+    except yaml.MarkedYAMLError as e:
+        place = e.problem_mark or e.context_mark
+        reason = next((word for said, word in _SYNTAX if said in str(e.problem)), "other")
+        where = Where(file, place.line + 1 if place else 0)
+        raise problem("yaml_syntax", where, reason=reason, column=place.column + 1 if place else 0) from None
+
+
+class _Reader:
+    """The events of one document on their way to a tree."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.file = file
+        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        self.anchors: dict[str, tuple[Marked, int]] = {}
+        self.nodes = 0
+
+    def document(self) -> Marked | None:
+        found: Marked | None = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if found is not None:
+                    raise self.wrong("yaml_documents", event)
+                found = self.node(next(self.events), 0)
+        return None if found is None or found.value is None else found
+
+    def wrong(self, code: str, event: Any, **values: Any) -> Problems:
+        return problem(code, Where(self.file, _line(event)), **values)
+
+    def node(self, event: Any, depth: int) -> Marked:
+        before = self.nodes
+        if isinstance(event, yaml.AliasEvent):
+            # An alias inside its own anchor is not known yet: no tree is ever endless.
+            if event.anchor not in self.anchors:
+                raise self.wrong("yaml_alias", event, got=event.anchor)
+            found, size = self.anchors[event.anchor]
+            self.count(event, size)
+            self.deep(event, depth + _height(found))
+            return replace(found, line=_line(event))
+        self.count(event, 1)
+        self.deep(event, depth)
+        if event.tag not in _TAGS:
+            raise self.wrong("yaml_tag", event, got=event.tag)
+        found = Marked(self.content(event, depth), self.file, _line(event))
+        if event.anchor:
+            self.anchors[event.anchor] = (found, self.nodes - before)
+        return found
+
+    def count(self, event: Any, size: int) -> None:
+        self.nodes += size
+        if self.nodes > MAX_NODES:
+            raise self.wrong("yaml_size", event, limit=MAX_NODES)
+
+    def deep(self, event: Any, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            raise self.wrong("yaml_depth", event, limit=MAX_DEPTH)
+
+    def content(self, event: Any, depth: int) -> Scalar | dict[str, Marked] | list[Marked]:
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(depth)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Marked] = []
+            while not isinstance(item := next(self.events), yaml.SequenceEndEvent):
+                items.append(self.node(item, depth + 1))
+            return items
+        return self.scalar(event)
+
+    def mapping(self, depth: int) -> dict[str, Marked]:
+        entries: dict[str, Marked] = {}
+        while not isinstance(key := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(key, yaml.ScalarEvent):
+                raise self.wrong("yaml_key", key)
+            if key.value in entries:
+                raise self.wrong("yaml_key_twice", key, got=key.value, first=entries[key.value].line)
+            value = self.node(next(self.events), depth + 1)
+            entries[key.value] = replace(value, line=_line(key))
+        return entries
+
+    def scalar(self, event: Any) -> Scalar:
+        text: str = event.value
+        plain = event.implicit[0] and event.tag is None  # neither quoted nor tagged
+        if not plain:
+            return text
+        if _NULL.fullmatch(text):
+            return None
+        if _BOOL.fullmatch(text):
+            return text in ("true", "True", "TRUE")
+        if _INT.fullmatch(text) or _FLOAT.fullmatch(text):
+            if len(text) > MAX_DIGITS:
+                raise self.wrong("yaml_number", event, limit=MAX_DIGITS)
+            return _number(text)
+        return text
+
+
+def _height(node: Marked) -> int:
+    if isinstance(node.value, dict):
+        return 1 + max(map(_height, node.value.values()), default=0)
+    if isinstance(node.value, list):
+        return 1 + max(map(_height, node.value), default=0)
+    return 0
+
+
+def _number(text: str) -> int | float:
+    if text.startswith("0o"):
+        return int(text[2:], 8)
+    if text.startswith("0x"):
+        return int(text[2:], 16)
+    if _INT.fullmatch(text):
+        return int(text)
+    special = text.lower().replace(".", "", 1)
+    return float(special if special.lstrip("+-") in ("inf", "nan") else text)
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
+
+
+class _Dumper(_DUMPER):  # type: ignore[misc, valid-type]
+    """Quotes whatever YAML 1.1 or 1.2 would take for something else than text; repeats instead of aliasing."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the base class names it
+        return True
+
+
+for _tag, _pattern in (("null", _NULL), ("bool", _BOOL), ("int", _INT), ("float", _FLOAT)):
+    _Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern.pattern})$"), None)
+
+
+def dump(data: Any) -> str:
+    """Write plain data as YAML, in the order given."""
+    text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return text
