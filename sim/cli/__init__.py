@@ -18,11 +18,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from sim.present.messages import problems_text, text
     from sim.scenario.problem import Problems
 
+    words = sys.argv[1:] if arguments is None else list(arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without these letters still gets the message
     try:
-        app(args=None if arguments is None else list(arguments), prog_name="rollout")
+        app(args=words, prog_name="rollout", obj=tuple(words))
     except Problems as wrong:
         print(problems_text(wrong.problems), file=sys.stderr)
         sys.exit(2)

@@ -195,9 +195,13 @@ def _month(day: float, months: Any) -> Any:
 @njit(cache=True)
 def _spell(book: Any, months: Any, what: int, day: float, change: int) -> None:
     """From ``day`` on, ``change`` more units are held."""
-    if day >= months[months.size - 1]:
-        return
-    m = _month(day, months)
+    if day < months[months.size - 1]:
+        _spell_in(book, months, _month(day, months), what, day, change)
+
+
+@njit(cache=True, inline="always")
+def _spell_in(book: Any, months: Any, m: int, what: int, day: float, change: int) -> None:
+    """Do the same where the month is known."""
     book[m, what] += change
     # whole ticks of 2⁻²⁰ day (0.08 s): sums of them are exact, so books do not depend on the order of the moves
     book[m, SPELLS + what] += change * np.floor((months[m + 1] - day) * TICKS + 0.5) / TICKS
@@ -314,6 +318,7 @@ def _join(
 ) -> None:
     """One open person joins: the line, its package or gift, and what it earns."""
     book = books[p.school, p.kind]
+    m = _month(day, months)
     s = schools[p.school]
     u = uniform(p.random[PICK_JOINER])  # one a join, whatever it is used for
     marks = mark
@@ -323,7 +328,7 @@ def _join(
             marks |= PACKAGE
             if k.lock_days > 0:
                 free_on = day + k.lock_days
-            _count(book, months, HANDSETS, day, 1)
+            book[m, HANDSETS] += 1
     else:
         had_gift = u * p.open < p.gifted
         if had_gift:
@@ -331,17 +336,17 @@ def _join(
             marks |= GIFTED
         elif s.offer > 0:
             marks |= GIFTED
-            _count(book, months, GIFTS + s.offer - 1, day, 1)
+            book[m, GIFTS + s.offer - 1] += 1
     p.open -= 1
     _hold(p, lines, day, free_on, marks)
     p.moves += 1
-    _count(book, months, channel, day, 1)
-    _count(book, months, SUBSCRIBED, day, 1)
-    _spell(book, months, _kind_of_line(marks), day, 1)
+    book[m, channel] += 1
+    book[m, SUBSCRIBED] += 1
+    _spell_in(book, months, m, _kind_of_line(marks), day, 1)
     if marks & WON:
-        _count(book, months, WON_LINES, day, 1)
+        book[m, WON_LINES] += 1
     if marks & BY_AGENT:
-        _count(book, months, SIGNED, day, 1)
+        book[m, SIGNED] += 1
         _age_accounts(book, months, k, marks, day, day, 1)
 
 
@@ -349,19 +354,20 @@ def _join(
 def _leave_operator(p: Any, lines: Any, books: Any, months: Any, k: Any, day: float) -> None:
     """One line churns; its holder, if still present, returns to not joined."""
     book = books[p.school, p.kind]
+    m = _month(day, months)
     s = p.random[PICK_LINE]
     while True:  # a locked line is as likely as its hazard says
         slot = p.first + min(int(uniform(s) * p.lines), p.lines - 1)
         if lines[slot].free_on == INF or uniform(s) < k.locked_ratio:
             break
     marks = lines[slot].marks
-    _spell(book, months, _kind_of_line(marks), day, -1)
+    _spell_in(book, months, m, _kind_of_line(marks), day, -1)
     _age_accounts(book, months, k, marks, lines[slot].joined, day, -1)
-    _count(book, months, CHURNED, day, 1)
+    book[m, CHURNED] += 1
     _let_go(p, lines, slot)
     p.moves += 1
     if p.state == PRESENT:
-        _count(book, months, SUBSCRIBED, day, -1)
+        book[m, SUBSCRIBED] -= 1
         p.open += 1
         if marks & GIFTED:
             p.gifted += 1
@@ -447,16 +453,24 @@ def _set_hazards(p: Any, schools: Any, k: Any) -> None:
 def retune(
     pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, day: float, lo: int, hi: int
 ) -> None:
-    """Bring pools ``lo`` to ``hi`` to ``day`` and give the present ones the hazards now in force."""
+    """Where the programme runs, give the present ones of pools ``lo`` to ``hi`` the hazards in force from ``day`` on."""
     k = ks[0]
     for i in range(lo, hi):
         p = pools[i]
-        if p.state == AWAITED:
-            continue
-        _advance(p, lines, books, schools, months, k, day)
-        if p.state == PRESENT:
+        s = schools[p.school]
+        # where the programme does not run nothing changes; such pools catch up when somebody looks
+        if p.state == PRESENT and (s.families_open or s.staff_open):
+            _advance(p, lines, books, schools, months, k, day)
             _set_hazards(p, schools, k)
             _retune(p, k, day)
+
+
+@njit(cache=True)
+def advance(pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, day: float) -> None:
+    """Bring all pools to ``day``; changes no rate, hence no bit of what follows."""
+    for i in range(pools.size):
+        if pools[i].state != AWAITED:
+            _advance(pools[i], lines, books, schools, months, ks[0], day)
 
 
 @njit(cache=True)

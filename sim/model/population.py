@@ -229,10 +229,14 @@ class Population:
         self._schools["offer"][school] = offer
 
     def retune(self, day: float, school: int | None = None) -> None:
-        """Bring a school, or all, to ``day`` and let the ratios set act."""
+        """Let the ratios set act from ``day`` on, at a school or at all."""
         d = self._district
         lo, hi = (0, len(d.school)) if school is None else (int(d.first_pool[school]), int(d.end_pool[school]))
         kernel.retune(*self._state, day, lo, hi)
+
+    def advance(self, day: float) -> None:
+        """Bring all pools to ``day``, so that their counts can be read."""
+        kernel.advance(*self._state, day)
 
     def meet(self, day: float, classes: NDArray[np.int64], counters: Counters) -> tuple[int, int, float]:
         """Hold a parent meeting; returns families at the counters, families served, hours they waited."""
@@ -283,7 +287,7 @@ class Population:
 
     def close(self, book: Book) -> None:
         """Bring all pools to the horizon and hand their books over."""
-        self.retune(self._district.calendar.horizon)
+        self.advance(self._district.calendar.horizon)
         lines_a_pupil = float(self._scenario.uncertainties.people.lines_a_pupil)
         dim = np.diff(self._district.calendar.months)
         for kind, column, account in _BOOKED:

@@ -58,7 +58,7 @@ def test_constant_hazard_gives_the_binomial_share() -> None:
     population.retune(0.0)
     for months in (12, 36, 59):
         day = months * MONTH_DAYS
-        population.retune(day)
+        population.advance(day)
         p = share + (1 - share) * (1 - np.exp(-rate * months / 12))
         assert abs(family_lines(population).sum() - n * p) < 4 * np.sqrt(n * p * (1 - p))
 
@@ -73,7 +73,7 @@ def test_contagion_in_classes_of_45_is_that_of_small_groups() -> None:
     population.set_ratios(family_ratio=2.0)
     population.retune(0.0)
     for years, mean, sd in ((5, 14.174, 6.109), (10, 34.757, 5.854)):
-        population.retune(years * 12 * MONTH_DAYS)
+        population.advance(years * 12 * MONTH_DAYS)
         n = family_lines(population)
         assert len(n) == classes
         assert abs(n.mean() - mean) < 4 * sd / np.sqrt(classes)
@@ -94,8 +94,9 @@ def test_a_look_changes_nothing(days: list[float]) -> None:
         population.set_ratios(family_ratio=1.7, staff_ratio=1.5)
         population.retune(0.0)
         for day in looks:
+            population.advance(day)
             population.retune(day)
-        population.retune(1826.0)
+        population.advance(1826.0)
         books.append(population._books.copy())
     assert np.array_equal(books[0], books[1])
 
@@ -109,7 +110,7 @@ def test_a_changed_rate_draws_nothing() -> None:
         population.open_families(0)
         population.set_ratios(family_ratio=ratio)  # hazard is interest × (ratio − 1)
         population.retune(0.0)
-        population.retune(day)
+        population.advance(day)
         pool = population._pools[0]
         lines = np.sort(population._lines["joined"][pool["first"] : pool["first"] + pool["lines"]])
         joined.append(lines)
@@ -122,7 +123,7 @@ def test_without_a_programme_the_share_stays_in_expectation() -> None:
     final = []
     for r in range(40):
         population = people(sc, r)
-        population.retune(1800.0)
+        population.advance(1800.0)
         final.append(family_lines(population).sum() / 4800)
     assert abs(np.mean(final) - 0.18) < 4 * np.std(final, ddof=1) / np.sqrt(len(final))
 
@@ -149,7 +150,7 @@ def test_lock_in_slows_churn_until_it_ends() -> None:
     n = 8000
     assert population._pools["lines"][staff].sum() == n
     for months in (10, 30):
-        population.retune(months * MONTH_DAYS)
+        population.advance(months * MONTH_DAYS)
         survival = np.exp(-0.03 * (0.3 * min(months, 12) + max(0, months - 12)))
         # M6 brings nobody back: the reference hazard is churn × share ÷ (reach − share) with a share of nearly nought
         lines = population._pools["lines"][staff].sum()
@@ -215,7 +216,7 @@ def test_pending_families_sign_within_14_days_or_return() -> None:
     assert served == 0
     assert population._pools["pending"].sum() == willing
     subscribed = family_lines(population).sum()
-    population.retune(100.75 + 14.01)
+    population.advance(100.75 + 14.01)
     assert population._pools["pending"].sum() == 0
     signed = family_lines(population).sum() - subscribed
     assert abs(signed - willing / 2) < 4 * np.sqrt(willing / 4)

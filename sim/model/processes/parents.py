@@ -12,7 +12,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.model.population import LEAVER_DAYS, Counters
-from sim.model.processes import reps as work
 from sim.model.rule import Channel, Steps
 
 if TYPE_CHECKING:
@@ -54,14 +53,20 @@ class Parents:
 
     def set_ratios(self) -> None:
         """Put the rules' ratios in force at all schools."""
+        self._set_family_ratios()
+        world, day = self.world, self.world.env.now
+        world.population.set_ratios(
+            staff_ratio=world.ratio(Channel.STAFF, day),
+            migration_ratio=world.ratio(Channel.MIGRATION, day),
+        )
+
+    def _set_family_ratios(self) -> None:
         world, day = self.world, self.world.env.now
         world.population.set_ratios(
             family_ratio=world.ratio(Channel.FAMILY, day),
             meeting_ratio=world.ratio(Channel.MEETING, day),
             # R1: the school ties its families to the operator, where the programme runs
             family_churn=world.scenario.uncertainties.churn.tie * world.ratio(Channel.FAMILY_CHURN, day),
-            staff_ratio=world.ratio(Channel.STAFF, day),
-            migration_ratio=world.ratio(Channel.MIGRATION, day),
         )
 
     # ---------------------------------------------------------------------------------------- a school's days
@@ -86,7 +91,7 @@ class Parents:
     def _change(self, school: SchoolStory) -> None:
         world = self.world
         world.ask("changed", school, world.env.now)
-        self.set_ratios()
+        self._set_family_ratios()
         world.population.retune(world.env.now, school.index)
 
     def _meetings(self, school: SchoolStory) -> Iterator[tuple[float, bool]]:
@@ -105,7 +110,7 @@ class Parents:
             return
         reps = world.reps.at_meeting(school, day)
         for rep in reps:
-            rep.take(work.Job(work.MEETING, 0, MEETING_HOURS, False, world.env.event()))
+            rep.hours += MEETING_HOURS  # an evening is not taken from the day's work
         most = world.scenario.staffing.agents_at_a_meeting * math.prod(world.ask("effort", school))
         wanted = min(round(most), -(-len(classes) // CLASSES_A_HAND))
         agents = sum(world.ask("agents", school, wanted))

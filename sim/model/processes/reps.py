@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from sim.model.processes.schools import SchoolStory
     from sim.model.world import World
 
-MEETING, STAFF_DAY, VISIT, CARE = 0, 1, 2, 3
-"""Urgency of a job: what has a date comes first, care of live schools last."""
+STAFF_DAY, VISIT, CARE = 0, 1, 2
+"""Urgency of a job: a day agreed with the staff comes first, care of live schools last."""
 
 
 @dataclass(order=True)

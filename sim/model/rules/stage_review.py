@@ -33,7 +33,7 @@ class StageReview(Rule):
         world, every = self.world, self.world.scenario.review.every_months
         for day in world.calendar.months[every:-1:every]:
             yield world.env.timeout(float(day) - world.env.now)
-            world.population.retune(world.env.now)
+            world.population.advance(world.env.now)
             self._review(world.env.now)
 
     def _review(self, day: float) -> None:
