@@ -453,7 +453,7 @@ def _set_hazards(p: Any, schools: Any, k: Any) -> None:
 def retune(
     pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, day: float, lo: int, hi: int
 ) -> None:
-    """Where the programme runs, give the present ones of pools ``lo`` to ``hi`` the hazards in force from ``day`` on."""
+    """Give present pools from ``lo`` to ``hi`` the hazards in force from ``day`` on, where the programme runs."""
     k = ks[0]
     for i in range(lo, hi):
         p = pools[i]
