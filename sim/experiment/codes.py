@@ -1,0 +1,25 @@
+"""Every code a problem of a plan or a result folder can carry, with the names of its values.
+
+In: nothing. Out: `CODES`, to be worded by the catalogue of messages like those of `sim.scenario.codes`.
+"""
+
+from __future__ import annotations
+
+CODES: dict[str, tuple[str, ...]] = {
+    # The plan. scenario_twice: two scenarios of a plan have the same name
+    "scenario_twice": ("got",),
+    "no_scenario": (),
+    # The folder to write into or to read from; ``where.file`` names it
+    "folder_not_empty": (),
+    "folder_foreign": (),
+    "folder_busy": (),
+    "folder_damaged": ("got",),
+    "folder_format": ("got", "expected"),
+    # Resuming: the plan must contain the stored one, made by the same code
+    "resume_seed": ("got", "expected"),
+    "resume_replications": ("got", "expected"),
+    "resume_scenario_missing": ("got",),
+    "resume_scenario_changed": ("got",),
+    "resume_code": ("got", "expected"),
+    "resume_model": ("got", "expected"),
+}

@@ -1,0 +1,113 @@
+"""What is to be simulated: scenarios × replications × root seed, and what of it is left to do.
+
+In: scenarios, a number of replications, a seed. Out: a `Plan`; its batches, the unit of work and of storage. A run's
+identity is (scenario hash, seed, replication), so that more replications or scenarios reuse what is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+
+from sim.scenario.problem import Problem, Problems, Where
+from sim.scenario.schema import Scenario
+
+MAX_REPLICATIONS = 1_000_000
+_MOST_RUNS = 25
+"""A batch's most runs: 1 to 3 s of the base case, little to lose when a worker dies."""
+_LEAST_RUNS = 4
+"""A batch's least runs while there are enough: 0.2 s of the base case, or the exchange costs more than the work."""
+_SCHOOLS_A_BATCH = 4000
+"""A batch's most schools × runs: keeps a worker's memory flat however large the roster."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some replications of one scenario."""
+
+    scenario: Scenario
+    hash: str
+    replications: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A checked plan; see `make_plan`.
+
+    Attributes
+    ----------
+    scenarios
+        By id, in the order they were named; the id is the scenario's name.
+    hashes
+        Scenario hash by id.
+    """
+
+    scenarios: Mapping[str, Scenario]
+    hashes: Mapping[str, str]
+    replications: int
+    seed: int
+
+    @property
+    def asked(self) -> int:
+        """Runs in the plan."""
+        return len(self.scenarios) * self.replications
+
+    def distinct(self) -> dict[str, Scenario]:
+        """Scenarios by hash: two names for the same content are simulated once."""
+        found: dict[str, Scenario] = {}
+        for name, scenario in self.scenarios.items():
+            found.setdefault(self.hashes[name], scenario)
+        return found
+
+    def pending(self, done: Mapping[str, Set[int]]) -> dict[str, list[int]]:
+        """Replications left to do, ascending, by scenario hash; ``done`` has those that finished."""
+        nothing: frozenset[int] = frozenset()
+        return {h: [r for r in range(self.replications) if r not in done.get(h, nothing)] for h in self.distinct()}
+
+    def batches(self, pending: Mapping[str, Sequence[int]], workers: int, size: int | None = None) -> list[Batch]:
+        """Cut what is pending into batches of ``size`` runs, all scenarios advancing side by side.
+
+        Side by side, because an interrupted comparison should have the same replications of each.
+        """
+        scenarios = self.distinct()
+        left = sum(map(len, pending.values()))
+        cut = []
+        for h, replications in pending.items():
+            runs = size or batch_size(left, workers, len(scenarios[h].roster))
+            cut.append(
+                [Batch(scenarios[h], h, tuple(replications[i : i + runs])) for i in range(0, len(replications), runs)]
+            )
+        return [batch for batch in chain.from_iterable(zip_longest(*cut)) if batch is not None]
+
+
+def batch_size(runs: int, workers: int, schools: int) -> int:
+    """Runs a batch: enough to be worth sending, few enough to share the work evenly and to fit in memory."""
+    even = -(-runs // (8 * max(workers, 1)))
+    return max(1, min(max(even, _LEAST_RUNS), _MOST_RUNS, _SCHOOLS_A_BATCH // schools))
+
+
+def make_plan(scenarios: Sequence[Scenario], replications: int, seed: int) -> Plan:
+    """Check and make a plan.
+
+    Raises
+    ------
+    Problems
+        No scenario, two of the same name, too few or too many replications, a negative seed.
+    """
+    found = []
+    if not scenarios:
+        found.append(Problem("no_scenario"))
+    names = [s.name for s in scenarios]
+    found += [Problem("scenario_twice", values={"got": n}) for i, n in enumerate(names) if n in names[:i]]
+    for path, value, low, high in (
+        ("replications", replications, 1, MAX_REPLICATIONS),
+        ("seed", seed, 0, 2**63 - 1),
+    ):
+        if value < low:
+            found.append(Problem("too_small", Where(path=path), {"got": value, "limit": low, "inclusive": True}))
+        if value > high:
+            found.append(Problem("too_large", Where(path=path), {"got": value, "limit": high, "inclusive": True}))
+    if found:
+        raise Problems(found)
+    return Plan({s.name: s for s in scenarios}, {s.name: s.hash for s in scenarios}, replications, seed)

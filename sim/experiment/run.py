@@ -1,0 +1,232 @@
+"""Simulate a plan and store it: every run that is not there yet, on one process or many.
+
+In: scenarios, replications, seed, a folder. Out: the finished result folder and a `RunReport`. The tables are written
+at every end, an interruption included.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sim.experiment import store as stores
+from sim.experiment.ceiling import deck_class, deck_scenario, of_roster
+from sim.experiment.executor import OpenPool, Work, process_pool
+from sim.experiment.plan import Batch, Plan, make_plan
+from sim.experiment.replicate import MODEL, Replicate, replicate, resolve
+from sim.experiment.store import Failure, Finished, Store
+from sim.scenario.schema import Scenario
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What became of a plan: runs asked for, done (earlier ones included) and failed."""
+
+    folder: Path
+    asked: int
+    done: int
+    failed: int
+
+
+def run(
+    scenarios: Sequence[Scenario],
+    *,
+    replications: int,
+    seed: int,
+    out: Path,
+    workers: int,
+    resume: bool = False,
+    command: Sequence[str] = (),
+    progress: Progress | None = None,
+    batch_size: int | None = None,
+    model: str = MODEL,
+    pool: OpenPool | None = None,
+) -> RunReport:
+    """Run every scenario ``replications`` times and store the results.
+
+    Parameters
+    ----------
+    scenarios
+        To be run with common random numbers; their names must differ.
+    out
+        Result folder; empty or not there, unless ``resume``.
+    workers
+        Processes; with 1 all is done in this one.
+    resume
+        Go on with a folder whose plan this one contains.
+    progress
+        Called with (runs finished, runs in all), the first time before any is done here.
+    batch_size
+        Runs a batch; chosen by itself if None. It changes no table.
+    model
+        The simulate function, ``module:name``, as workers import it.
+    pool
+        Opens another executor than local processes; its workers must see the folder ``out``.
+
+    Raises
+    ------
+    Problems
+        The plan or the folder is not right.
+    sim.experiment.executor.WorkersDied
+        Worker processes die whatever they are given; what is finished is stored.
+    """
+    plan = make_plan(scenarios, replications, seed)
+    begin = stores.reopen if resume else stores.create
+    store = begin(Path(out), plan, model, workers, command)
+    try:
+        desk = _Desk(store, plan, progress)
+        try:
+            _simulate(desk, workers, batch_size, model, pool)
+        finally:
+            done, failed = store.conclude(desk.ceilings())
+    finally:
+        store.close()
+    return RunReport(store.folder, plan.asked, done, failed)
+
+
+def _simulate(desk: _Desk, workers: int, batch_size: int | None, model: str, pool: OpenPool | None) -> None:
+    plan, store = desk.plan, desk.store
+    batches = plan.batches(plan.pending(store.done()), workers, batch_size)
+    jobs: list[_Job] = [_CeilingJob(deck, model) for deck in desk.decks.values()]
+    jobs += [_BatchJob(store.folder, batch, plan.seed, model) for batch in batches]
+    work = Work[_Job, _News](do=_do, split=_split, give_up=_give_up, finished=desk.take)
+    if pool is None and (workers <= 1 or not batches):
+        work.here(jobs)
+    else:
+        warm = partial(_warm, model, next(iter(desk.decks.values())))
+        work.on(pool or process_pool(min(workers, len(jobs)), warm), jobs, workers)
+
+
+# ------------------------------------------------------------------------------------------------------------- jobs
+
+
+@dataclass(frozen=True)
+class _Ceiling:
+    """What a ceiling job found; None if the simulation of the deck's class failed."""
+
+    hash: str
+    deck_class: dict[str, float] | None
+
+
+_News = Finished | _Ceiling
+
+
+@dataclass(frozen=True)
+class _BatchJob:
+    """Some replications of one scenario: simulate, price, store."""
+
+    folder: Path
+    batch: Batch
+    seed: int
+    model: str
+
+
+@dataclass(frozen=True)
+class _CeilingJob:
+    """The deck's class at the prices of a scenario."""
+
+    deck: Scenario
+    model: str
+
+
+_Job = _BatchJob | _CeilingJob
+
+
+def _do(job: _Job) -> _News:
+    return _batch(job) if isinstance(job, _BatchJob) else _ceiling(job)
+
+
+def _batch(job: _BatchJob) -> Finished:
+    simulate, batch = resolve(job.model), job.batch
+    done: list[Replicate] = []
+    failed: list[Failure] = []
+    for replication in batch.replications:
+        try:
+            done.append(replicate(batch.scenario, job.seed, replication, simulate))
+        except Exception as e:  # whatever it is, it is a result of this run and no reason to lose the others
+            failed.append(Failure(replication, f"{type(e).__name__}: {e}", traceback.format_exc()))
+    counts: dict[str, int] = {}
+    for run_done in done:
+        for name, count in run_done.counts.items():
+            counts[name] = counts.get(name, 0) + int(count)
+    shard = stores.write_shard(job.folder, batch, done) if done else None
+    return Finished(batch.hash, tuple(r.replication for r in done), tuple(failed), shard, counts)
+
+
+def _ceiling(job: _CeilingJob) -> _Ceiling:
+    try:
+        return _Ceiling(job.deck.hash, deck_class(job.deck, resolve(job.model)))
+    except Exception:  # the runs themselves will tell; a report without a ceiling is better than none
+        return _Ceiling(job.deck.hash, None)
+
+
+def _split(job: _Job) -> list[_Job]:
+    if isinstance(job, _CeilingJob):
+        return [job]
+    batch = job.batch
+    return [
+        _BatchJob(job.folder, Batch(batch.scenario, batch.hash, (r,)), job.seed, job.model) for r in batch.replications
+    ]
+
+
+def _give_up(job: _Job) -> _News:
+    if isinstance(job, _CeilingJob):
+        return _Ceiling(job.deck.hash, None)
+    error = "WorkerDied: the process doing this run died, twice with nothing else at work"
+    return Finished(job.batch.hash, (), tuple(Failure(r, error, error) for r in job.batch.replications))
+
+
+def _warm(model: str, deck: Scenario) -> None:
+    """Load the model and its compiled code, so that no run waits for it."""
+    try:
+        resolve(model)(deck, 0, 0)
+    except Exception:  # noqa: S110 - a pool must not break for it: the first run will fail as well, and is recorded
+        pass
+
+
+# ------------------------------------------------------------------------------------------------------------- desk
+
+
+@dataclass
+class _Desk:
+    """Where news arrive: notes them in the store, counts, tells the progress."""
+
+    store: Store
+    plan: Plan
+    progress: Progress | None
+    decks: dict[str, Scenario] = field(default_factory=dict)
+    _classes: dict[str, dict[str, float] | None] = field(default_factory=dict)
+    _finished: int = 0
+
+    def __post_init__(self) -> None:
+        self._deck_of = {name: deck_scenario(s) for name, s in self.plan.scenarios.items()}
+        # Strategies at the same prices share one ceiling.
+        self.decks = {deck.hash: deck for deck in self._deck_of.values()}
+        self._finished = sum(map(len, self.store.done().values()))
+        self._tell()
+
+    def take(self, news: _News) -> None:
+        if isinstance(news, _Ceiling):
+            self._classes[news.hash] = news.deck_class
+            return
+        self.store.add(news)
+        self._finished += len(news.done) + len(news.failed)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.progress is not None:
+            self.progress(self._finished, len(self.plan.distinct()) * self.plan.replications)
+
+    def ceilings(self) -> dict[str, dict[str, Any] | None]:
+        """Ceiling by scenario id: closed form of the roster, and the deck's class as simulated."""
+        found: dict[str, dict[str, Any] | None] = {}
+        for name, scenario in self.plan.scenarios.items():
+            one = self._classes.get(self._deck_of[name].hash)
+            found[name] = None if one is None else {"roster": of_roster(scenario), "deck_class": one}
+        return found

@@ -1,0 +1,309 @@
+"""The tables of a result folder: their columns, a batch's shard, and the streaming of shards into whole tables.
+
+In: replicates of one batch. Out: Parquet files of that batch; later, from the shards of all batches, the sorted tables
+of the folder. The tables depend on the runs alone, not on how these were cut into batches: row groups are cut anew.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from sim.experiment.replicate import MONEY, PEOPLE, Columns, Replicate
+from sim.experiment.statistics import quantile_rank
+from sim.model.outcome import LINKS
+from sim.scenario.accounts import ACCOUNTS
+
+LEVELS = {"p5": 0.05, "p10": 0.10, "p50": 0.50, "p90": 0.90, "p95": 0.95}
+"""Quantiles reported everywhere."""
+
+_GROUP_ROWS = 32_768
+_BLOCK_BYTES = 96 * 2**20
+_SCHOOLS_A_GROUP = 10
+"""Schools a row group of a shard's school_months: what is read together when quantiles are taken."""
+
+
+def _fields(kind: pa.DataType, *names: str) -> list[pa.Field]:
+    return [pa.field(name, kind) for name in names]
+
+
+_F, _I, _S = pa.float64(), pa.int64(), pa.string()
+REPLICATIONS = pa.schema(
+    _fields(_I, "replication")
+    + _fields(_F, "parent_penetration", "parent_penetration_live", "staff_penetration")
+    + _fields(_I, "schools_live")
+    + _fields(_F, *MONEY, "npv", "irr")
+    + _fields(_I, "payback_month")
+    + _fields(_F, "peak_funding")
+    + _fields(pa.bool_(), "parent_target_met", "staff_target_met")
+)
+"""Fixed columns; measures and sampled parameters follow, as this scenario has them."""
+MONTHLY = pa.schema(
+    _fields(_I, "replication", "month")
+    + _fields(pa.date32(), "month_end")
+    + _fields(_I, *PEOPLE, "schools_contracted", "schools_live")
+    + _fields(_F, "revenue", "outlay", "cash", "cumulative_cash", "bureau_pressure")
+    + _fields(_F, *(name for name in MONEY if name != "revenue"), *(a.name for a in ACCOUNTS))
+)
+SCHOOLS = pa.schema(
+    _fields(_I, "replication")
+    + _fields(_S, "school", "size", "influence", "relationship")
+    + _fields(_F, *(f"day_{link}" for link in LINKS), "day_opened")
+    + _fields(_I, *PEOPLE)
+    + _fields(_F, "revenue", "incremental_revenue", "outlay", "cash")
+)
+PEOPLE_PART = pa.schema(_fields(pa.int32(), "replication", "school", "month", *PEOPLE))
+"""A shard's school_months: one row a (school, replication, month), in that order; school is a place in the roster."""
+COUNTED = ("parents_subscribed", "staff_subscribed")
+SCHOOL_MONTHS = pa.schema(
+    _fields(_S, "scenario", "school")
+    + _fields(_I, "month")
+    + _fields(pa.date32(), "month_end")
+    + _fields(_I, "replications")
+    + _fields(_F, "parents_total", "staff_total")
+    + [field for name in COUNTED for field in (*_fields(_F, name), *_fields(_I, *(f"{name}_{p}" for p in LEVELS)))]
+)
+"""``parents_subscribed`` and the totals are means over replications, ``…_p5`` and so on order statistics of a month."""
+
+FLAT: Mapping[str, pa.Schema] = {"replications": REPLICATIONS, "monthly": MONTHLY, "schools": SCHOOLS}
+"""Tables that are the shards' rows, sorted."""
+TABLES = (*FLAT, "school_months")
+
+
+# ----------------------------------------------------------------------------------------------------------- a shard
+
+
+def write_part(folder: Path, done: Sequence[Replicate]) -> None:
+    """Write the four tables of a batch into an empty folder and see them through to the disk."""
+    row_group = _SCHOOLS_A_GROUP * len(done) * done[0].people[PEOPLE[0]].shape[1]
+    tables = {
+        "replications": _replications(done),
+        "monthly": _stacked(MONTHLY, done, [r.monthly for r in done]),
+        "schools": _stacked(SCHOOLS, done, [r.schools for r in done]),
+        "school_months": _people(done),
+    }
+    for name, table in tables.items():
+        with durable(folder / f"{name}.parquet") as part, _writer(part, table.schema) as writer:
+            writer.write_table(table, row_group_size=row_group if name == "school_months" else None)
+
+
+def _replications(done: Sequence[Replicate]) -> pa.Table:
+    fixed = {field.name: field.type for field in REPLICATIONS}
+    # The fixed columns, then the others as they stand in a row: measures, then parameters.
+    names = dict.fromkeys([*fixed, *sorted({n for r in done for n in r.row} - set(fixed), key=_extra_order)])
+    columns = {
+        name: pa.array(
+            [r.replication if name == "replication" else r.row.get(name) for r in done],
+            fixed.get(name, _F),
+            from_pandas=True,
+        )
+        for name in names
+    }
+    return pa.table(columns)
+
+
+def _extra_order(name: str) -> tuple[bool, str]:
+    return name.startswith("param."), name
+
+
+def _stacked(schema: pa.Schema, done: Sequence[Replicate], parts: Sequence[Columns]) -> pa.Table:
+    """Put the columns of several replicates under each other; NaN becomes null."""
+    rows = len(next(iter(parts[0].values())))
+    columns: dict[str, Any] = {"replication": np.repeat([r.replication for r in done], rows)}
+    columns |= {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    arrays = [pa.array(columns[field.name], field.type, from_pandas=True) for field in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _people(done: Sequence[Replicate]) -> pa.Table:
+    schools, months = done[0].people[PEOPLE[0]].shape
+    shape = (schools, len(done), months)
+    columns: dict[str, Any] = {
+        "replication": np.broadcast_to(np.array([r.replication for r in done])[None, :, None], shape),
+        "school": np.broadcast_to(np.arange(schools)[:, None, None], shape),
+        "month": np.broadcast_to(np.arange(1, months + 1), shape),
+    }
+    columns |= {name: np.stack([r.people[name] for r in done], axis=1) for name in PEOPLE}
+    arrays = [pa.array(columns[name].ravel().astype(np.int32)) for name in PEOPLE_PART.names]
+    return pa.Table.from_arrays(arrays, schema=PEOPLE_PART)
+
+
+# ------------------------------------------------------------------------------------------------------ whole tables
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The runs of one scenario that are to stand in the tables: ascending replications, and the shard of each."""
+
+    id: str
+    schools: Sequence[str]
+    month_ends: Sequence[Any]
+    shard: Mapping[int, Path]
+
+    def runs(self) -> Iterator[tuple[Path, list[int]]]:
+        """Yield shards with the stretch of ascending replications to be taken from each."""
+        stretch: list[int] = []
+        at: Path | None = None
+        for replication in sorted(self.shard):
+            if self.shard[replication] != at:
+                if at is not None:
+                    yield at, stretch
+                at, stretch = self.shard[replication], []
+            stretch.append(replication)
+        if at is not None:
+            yield at, stretch
+
+
+def write_tables(folder: Path, stored: Sequence[Stored]) -> None:
+    """Stream the shards into the folder's tables, sorted by scenario id and replication; each replaced as a whole."""
+    ordered = sorted(stored, key=lambda s: s.id)
+    for name, fixed in FLAT.items():
+        schema = _whole_schema(name, fixed, ordered)
+        with durable(folder / f"{name}.parquet") as part, _writer(part, schema) as writer:
+            for group in _regrouped(_rows(name, schema, ordered), schema):
+                writer.write_table(group)
+    with durable(folder / "school_months.parquet") as part, _writer(part, SCHOOL_MONTHS) as writer:
+        blocks = (block for s in ordered for block in _school_months(s))
+        for group in _regrouped(blocks, SCHOOL_MONTHS):
+            writer.write_table(group)
+
+
+def _whole_schema(name: str, fixed: pa.Schema, stored: Sequence[Stored]) -> pa.Schema:
+    """Add to the fixed columns whatever measures and parameters any shard has."""
+    extra: set[str] = set()
+    if name == "replications":
+        for s in stored:
+            for path in dict.fromkeys(s.shard.values()):
+                extra.update(pq.read_schema(path / f"{name}.parquet").names)
+        extra -= set(fixed.names)
+    return pa.schema([*_fields(_S, "scenario"), *fixed, *_fields(_F, *sorted(extra, key=_extra_order))])
+
+
+def _rows(name: str, schema: pa.Schema, stored: Sequence[Stored]) -> Iterator[pa.Table]:
+    for s in stored:
+        for path, replications in s.runs():
+            table = pq.read_table(path / f"{name}.parquet", partitioning=None)
+            wanted = pa.array(replications, _I)
+            table = table.filter(pa.compute.is_in(table["replication"], wanted))
+            columns = [
+                pa.array([s.id] * len(table), _S)
+                if field.name == "scenario"
+                else table[field.name].cast(field.type)
+                if field.name in table.schema.names
+                else pa.nulls(len(table), field.type)
+                for field in schema
+            ]
+            yield pa.Table.from_arrays(columns, schema=schema)
+
+
+def _regrouped(tables: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:
+    """Cut a stream of rows into row groups of one size, so that a file does not show how it was put together."""
+    held = schema.empty_table()
+    for table in tables:
+        held = pa.concat_tables([held, table])
+        if len(held) >= _GROUP_ROWS:
+            held = held.combine_chunks()
+            whole = len(held) - len(held) % _GROUP_ROWS
+            for start in range(0, whole, _GROUP_ROWS):
+                yield held.slice(start, _GROUP_ROWS)
+            held = held.slice(whole)
+    if len(held):
+        yield held.combine_chunks()
+
+
+def _school_months(s: Stored) -> Iterator[pa.Table]:
+    """Take quantiles over replications, as many schools at a time as fit in memory."""
+    months, runs = len(s.month_ends), len(s.shard)
+    if not runs:
+        return
+    block = max(1, _BLOCK_BYTES // (runs * months * 4 * len(PEOPLE)))
+    for first in range(0, len(s.schools), block):
+        schools = range(first, min(first + block, len(s.schools)))
+        people = _gather(s, schools)
+        rows = len(schools) * months
+        columns: dict[str, Any] = {
+            "scenario": np.full(rows, s.id, object),
+            "school": np.repeat(np.array([s.schools[i] for i in schools], object), months),
+            "month": np.tile(np.arange(1, months + 1), len(schools)),
+            "month_end": np.tile(np.array(s.month_ends, "datetime64[D]"), len(schools)),
+            "replications": np.full(rows, runs),
+        }
+        columns |= {name: values.mean(axis=0).ravel() for name, values in people.items()}
+        for name in COUNTED:
+            people[name].sort(axis=0)
+            columns |= {f"{name}_{p}": people[name][quantile_rank(at, runs) - 1].ravel() for p, at in LEVELS.items()}
+        arrays = [pa.array(columns[field.name], field.type) for field in SCHOOL_MONTHS]
+        yield pa.Table.from_arrays(arrays, schema=SCHOOL_MONTHS)
+
+
+def _gather(s: Stored, schools: range) -> dict[str, NDArray[np.int32]]:
+    """Read month-end counts of some schools in all runs: (replication, school, month) by name."""
+    months = len(s.month_ends)
+    place = {replication: i for i, replication in enumerate(sorted(s.shard))}
+    found = {name: np.empty((len(place), len(schools), months), np.int32) for name in PEOPLE}
+    groups = list(range(schools.start // _SCHOOLS_A_GROUP, (schools.stop - 1) // _SCHOOLS_A_GROUP + 1))
+    skip = schools.start - groups[0] * _SCHOOLS_A_GROUP
+    for path in dict.fromkeys(s.shard.values()):
+        with pq.ParquetFile(path / "school_months.parquet") as file:
+            table = file.read_row_groups(groups, columns=["replication", *PEOPLE])
+        stretch = table["replication"].to_numpy()
+        runs = stretch[: _runs_in(stretch, months) * months : months]
+        mine = np.array([s.shard.get(int(r)) == path for r in runs])
+        to = [place[int(r)] for r in runs[mine]]
+        for name in PEOPLE:
+            values = table[name].to_numpy().reshape(-1, len(runs), months)[skip : skip + len(schools)]
+            found[name][to] = values[:, mine].swapaxes(0, 1)
+    return found
+
+
+def _runs_in(replications: NDArray[np.int32], months: int) -> int:
+    """Count the runs of a shard: the replications of its first school."""
+    heads = replications[::months]
+    again = np.flatnonzero(heads[1:] == heads[0])
+    return int(again[0]) + 1 if len(again) else len(heads)
+
+
+# ------------------------------------------------------------------------------------------------------------- files
+
+
+def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """Open a writer with the encoding that suits each column."""
+    texts = [field.name for field in schema if field.type == _S]
+    encoding = {
+        field.name: "BYTE_STREAM_SPLIT" if pa.types.is_floating(field.type) else "DELTA_BINARY_PACKED"
+        for field in schema
+        if field.name not in texts and field.type != pa.bool_()
+    }
+    return pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=texts, column_encoding=encoding)
+
+
+@contextmanager
+def durable(path: Path) -> Iterator[Path]:
+    """Give a name to write to; on success the file is seen through to the disk and takes the name of ``path``."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        yield part
+        sync(part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """See a file, or the names in a folder, through to the disk."""
+    if os.name == "nt" and path.is_dir():  # Windows opens no folder, and keeps names by itself
+        return
+    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
