@@ -1,0 +1,23 @@
+"""``rollout report``: the report of a result folder once more, from what is stored.
+
+In: the folder. Out: its report and figures, written anew, and the path on stdout.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def report_again(folder: Path, lang: str) -> None:
+    """Write the report of ``folder`` again and print its path."""
+    from sim.present.messages import CATALOGUES, text
+    from sim.scenario.problem import Where, problem
+
+    if lang not in CATALOGUES:
+        raise problem("not_one_of", Where("--lang"), got=lang, expected=tuple(CATALOGUES), hint=None)
+    from sim.experiment.store import Result
+    from sim.experiment.summary import summarise
+    from sim.present import report
+
+    result = Result(folder)
+    print(text("cli.report_at", lang, path=report.write(result, summarise(result), lang)))

@@ -1,0 +1,374 @@
+"""The pictures of one scenario's result: fans over the months, the exceedance curve, the ten links.
+
+In: frames of the store (months, replications, schools), nothing simulated here. Out: matplotlib figures, and from them
+SVG text to stand inside a page (the same bytes for the same data) or PNG files. Each picture says how many simulated
+futures it shows, what its band means, and the seed. Shades differ in lightness, so that a grey print can be read.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.present.messages import chance_percent, count, millions, text, whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Floats = NDArray[np.float64]
+
+LEVELS = (5, 10, 25, 50, 75, 90, 95)
+_BANDS = ((5, 95, "#dbe5ef"), (10, 90, "#aec4da"), (25, 75, "#6d95bd"))
+_INK, _SOFT, _TARGET = "#10283f", "#5a6670", "#9c3a0a"
+_SIZE, _LABEL, _TITLE = 9.0, 8.0, 11.0
+_STYLE: dict[Any, Any] = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": _SIZE,
+    "svg.fonttype": "path",
+    "axes.edgecolor": _SOFT,
+    "axes.labelcolor": _INK,
+    "text.color": _INK,
+    "xtick.color": _SOFT,
+    "ytick.color": _SOFT,
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What every picture says of where it comes from."""
+
+    n: int
+    seed: int
+    lang: str = "en"
+
+    def say(self, key: str, **values: Any) -> str:
+        """Words in the reader's language."""
+        return text(key, self.lang, **values)
+
+    @property
+    def caption(self) -> str:
+        """How many futures, and the seed."""
+        return self.say("figure.caption", n=self.n, seed=self.seed)
+
+
+@dataclass(frozen=True)
+class Fan:
+    """Quantiles over replications, a month.
+
+    Attributes
+    ----------
+    months
+        Months 1 to the horizon, (month,).
+    levels
+        Value at each percentile of `LEVELS`, (month,) each. They belong to each month by itself: no single future
+        need follow one of them.
+    """
+
+    months: NDArray[np.int64]
+    levels: dict[int, Floats]
+
+
+def quantiles(values: Floats, levels: Sequence[int] = LEVELS) -> dict[int, Floats]:
+    """Quantiles down the first axis by order statistics: each is a value that occurred."""
+    found = np.quantile(values, [level / 100 for level in levels], axis=0, method="inverted_cdf")
+    return {level: np.asarray(found[i], dtype=np.float64) for i, level in enumerate(levels)}
+
+
+def fan(monthly: pd.DataFrame, column: str, over: str | None = None) -> Fan:
+    """Quantiles a month of ``column``, or of its share of ``over``; ``monthly`` holds one scenario."""
+    wide = monthly.pivot(index="replication", columns="month", values=column)
+    values = wide.to_numpy(dtype=np.float64)
+    if over is not None:
+        below = monthly.pivot(index="replication", columns="month", values=over).to_numpy(dtype=np.float64)
+        values = np.divide(values, below, out=np.zeros_like(values), where=below > 0)
+    return Fan(wide.columns.to_numpy(dtype=np.int64), quantiles(values))
+
+
+def share_fan(bands: Fan, target: float, origin: Origin, subject: str) -> Figure:
+    """Fan of a penetration with its target line; ``subject`` is «families» or «staff»."""
+    with _style():
+        figure, axes = _sheet(origin.say(f"figure.{subject}.title"), origin, "figure.fan.band")
+        ends = _shade(axes, bands, 100.0)
+        top = max(ends[95], 100 * target, float(bands.levels[95].max() * 100))
+        axes.set_ylim(0, min(100.0, top * 1.08) if top < 92 else 103)
+        axes.axhline(100 * target, color=_TARGET, linewidth=1.3, linestyle=(0, (6, 3)))
+        axes.annotate(
+            origin.say("figure.target", target=whole(target)), (bands.months[0], 100 * target), xytext=(5, 3),
+            textcoords="offset points", color=_TARGET, fontsize=_LABEL, fontweight="bold",
+        )  # fmt: skip
+        _month_axis(axes, bands.months, origin)
+        axes.set_ylabel(origin.say(f"figure.{subject}.axis"))
+        axes.yaxis.set_major_formatter(lambda v, _: f"{v:g} %")
+        _label_ends(axes, bands.months[-1], ends, origin, lambda v: f"{v:.1f} %")
+    return figure
+
+
+def cash_fan(bands: Fan, payback_month: float | None, origin: Origin) -> Figure:
+    """Fan of cumulative cash with the zero line and the median payback month; None: the median is never paid back."""
+    with _style():
+        figure, axes = _sheet(origin.say("figure.cash.title"), origin, "figure.fan.band")
+        ends = _shade(axes, bands, 1e-6)
+        axes.axhline(0, color=_INK, linewidth=0.9)
+        _mark_payback(axes, bands, payback_month, origin)
+        _month_axis(axes, bands.months, origin)
+        axes.set_ylabel(origin.say("figure.cash.axis"))
+        axes.yaxis.set_major_formatter(lambda v, _: f"{v:g}".replace("-", "−"))
+        _label_ends(axes, bands.months[-1], ends, origin, millions)
+    return figure
+
+
+def exceedance(npv: Floats, origin: Origin) -> Figure:
+    """Share of simulated futures whose net present value exceeds an amount, with its simultaneous 95 % band.
+
+    The band is that of Dvoretzky, Kiefer and Wolfowitz with Massart's constant: the curve ± √(ln(2/.05) / 2n).
+    """
+    values = np.sort(npv) / 1e6
+    n = len(values)
+    above = 1 - np.arange(n + 1) / n
+    width = float(np.sqrt(np.log(2 / 0.05) / (2 * n)))
+    room = max(float(values[-1] - values[0]), 0.1) * 0.06
+    x = np.concatenate([[values[0] - room], values, [values[-1] + room]])
+    y = np.concatenate([above, [0.0]])
+    with _style():
+        figure, axes = _sheet(origin.say("figure.npv.title"), origin, "figure.npv.band")
+        low, high = 100 * np.clip(y - width, 0, 1), 100 * np.clip(y + width, 0, 1)
+        axes.fill_between(x, low, high, step="post", color=_BANDS[0][2], linewidth=0)
+        axes.step(x, 100 * y, where="post", color=_INK, linewidth=1.8)
+        axes.set_xlim(min(float(x[0]), -room), max(float(x[-1]), room))
+        axes.set_ylim(0, 113)  # room for the words above the curve
+        axes.set_yticks(range(0, 101, 20))
+        _mark_zero(axes, int((npv > 0).sum()), n, origin)
+        for level in (90, 50, 10):
+            _mark_quantile(axes, float(quantiles(npv, (100 - level,))[100 - level]) / 1e6, level, origin)
+        axes.set_xlabel(origin.say("figure.npv.axis_x"))
+        axes.set_ylabel(origin.say("figure.npv.axis_y"))
+        axes.yaxis.set_major_formatter(lambda v, _: f"{v:g} %")
+        axes.xaxis.set_major_formatter(lambda v, _: f"{v:g}".replace("-", "−"))
+    return figure
+
+
+def funnel(reached: dict[str, Floats], schools: int, origin: Origin) -> Figure:
+    """Ten small charts, one a link: how many schools have reached it, month by month.
+
+    Parameters
+    ----------
+    reached
+        Schools that have reached each link, by its name, (replication, month), in the order of the links.
+    """
+    from matplotlib.figure import Figure
+
+    with _style():
+        figure = Figure(figsize=(9.6, 4.8))
+        grid = figure.subplots(2, 5, sharex=True, sharey=True)
+        for axes, (link, counts) in zip(grid.flat, reached.items(), strict=True):
+            _link(axes, link, counts, schools, origin)
+        for axes in grid[:, 0]:
+            axes.set_ylabel(origin.say("figure.funnel.axis", schools=schools))
+        grid[1, 2].set_xlabel(origin.say("figure.month_axis"))
+        _write_frame(figure, origin.say("figure.funnel.title"), origin, "figure.funnel.band")
+        figure.subplots_adjust(left=0.075, right=0.985, top=0.82, bottom=0.17, wspace=0.12, hspace=0.32)
+    return figure
+
+
+def schools_reached(days: Floats, month_ends: Sequence[int]) -> Floats:
+    """Count the schools whose day lies before each month's end.
+
+    Parameters
+    ----------
+    days
+        Day a link was reached, counted from the start, NaN where it was not; (replication, school).
+    month_ends
+        First day after each month, counted from the start.
+
+    Returns
+    -------
+    (replication, month)
+    """
+    return np.stack([(days < end).sum(axis=1) for end in month_ends], axis=1).astype(np.float64)
+
+
+def to_svg(figure: Figure, name: str) -> str:
+    """Return the figure as an `<svg>` element; the same bytes for the same figure and name.
+
+    Ids are prefixed with ``name``, so that several pictures can stand in one page.
+    """
+    from matplotlib import rc_context
+
+    out = io.StringIO()
+    with rc_context({**_STYLE, "svg.hashsalt": name}):
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    svg = out.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'\bid="', f'id="{name}-', svg)
+    svg = re.sub(r'(xlink:href="|url\()#', rf"\g<1>#{name}-", svg)
+    return svg.strip()
+
+
+def save_png(figure: Figure, path: Path, dots_per_inch: int = 144) -> None:
+    """Write the figure as a PNG file."""
+    from matplotlib import rc_context
+
+    with rc_context(_STYLE):
+        figure.savefig(path, format="png", dpi=dots_per_inch, metadata={"Software": None})
+
+
+@contextmanager
+def _style() -> Iterator[None]:
+    from matplotlib import rc_context
+
+    with rc_context(_STYLE):
+        yield
+
+
+def _sheet(title: str, origin: Origin, band: str) -> tuple[Figure, Axes]:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6.3, 4.0))
+    axes = figure.subplots()
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis="y", color="#e3e7ea", linewidth=0.6)
+    axes.set_axisbelow(True)
+    _write_frame(figure, title, origin, band)
+    figure.subplots_adjust(left=0.115, right=0.825, top=0.89, bottom=0.195)
+    return figure, axes
+
+
+def _write_frame(figure: Figure, title: str, origin: Origin, band: str) -> None:
+    figure.text(0.012, 0.975, title, fontsize=_TITLE, fontweight="bold", va="top", ha="left")
+    words = f"{origin.caption}; {origin.say(band)}"
+    figure.text(0.012, 0.018, words, fontsize=7, color=_SOFT, va="bottom", ha="left")
+
+
+def _shade(axes: Axes, bands: Fan, scale: float) -> dict[int, float]:
+    """Draw bands and median; return the last month's values."""
+    for low, high, shade in _BANDS:
+        axes.fill_between(bands.months, scale * bands.levels[low], scale * bands.levels[high], color=shade, linewidth=0)
+    axes.plot(bands.months, scale * bands.levels[50], color=_INK, linewidth=2.0)
+    return {level: scale * float(values[-1]) for level, values in bands.levels.items()}
+
+
+def _month_axis(axes: Axes, months: NDArray[np.int64], origin: Origin) -> None:
+    last = int(months[-1])
+    axes.set_xlim(int(months[0]), max(last, int(months[0]) + 1))
+    axes.set_xticks(list(range(12, last + 1, 12)) or [last])
+    axes.set_xlabel(origin.say("figure.month_axis"))
+
+
+def _label_ends(axes: Axes, at: float, ends: dict[int, float], origin: Origin, write: Callable[[float], str]) -> None:
+    """Write the last month's quantiles to the right of their lines, pushed apart where they would overlap."""
+    shown = [level for level in LEVELS if level not in (25, 75)]
+    low, high = axes.get_ylim()
+    places = spread([ends[level] for level in shown], 0.048 * (high - low), low, high)
+    for level, place in zip(shown, places, strict=True):
+        name = origin.say("figure.median") if level == 50 else origin.say("figure.p", level=level)
+        axes.annotate(
+            f"{name} {write(ends[level])}", (at, place), xytext=(5, 0), textcoords="offset points", va="center",
+            fontsize=_LABEL, fontweight="bold" if level == 50 else "normal", annotation_clip=False,
+        )  # fmt: skip
+
+
+def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Move rising places apart to at least ``gap``, as little as can be, inside [low, high] if there is room."""
+    places = [float(v) for v in wanted]
+    # Neighbours that are too close form a block around their common mean; blocks merge until all are clear.
+    blocks: list[list[float]] = []
+    for place in places:
+        blocks.append([place])
+        while len(blocks) > 1 and _bottom(blocks[-1], gap) < _top(blocks[-2], gap) + gap:
+            last = blocks.pop()
+            blocks[-1] += last
+    found = [_bottom(block, gap) + i * gap for block in blocks for i in range(len(block))]
+    for i, value in enumerate(found):
+        found[i] = max(value, low + i * gap)
+    for i in reversed(range(len(found))):
+        found[i] = min(found[i], high - (len(found) - 1 - i) * gap)
+    return found
+
+
+def _bottom(block: Sequence[float], gap: float) -> float:
+    return sum(block) / len(block) - gap * (len(block) - 1) / 2
+
+
+def _top(block: Sequence[float], gap: float) -> float:
+    return sum(block) / len(block) + gap * (len(block) - 1) / 2
+
+
+def _mark_payback(axes: Axes, bands: Fan, month: float | None, origin: Origin) -> None:
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high + 0.12 * (high - low))  # room for the words above everything drawn
+    if month is None:
+        words, at, to_left = origin.say("figure.cash.never"), float(bands.months[0]), False
+    else:
+        axes.axvline(month, color=_TARGET, linewidth=1.3, linestyle=(0, (6, 3)))
+        words = origin.say("figure.cash.payback", month=f"{month:.0f}")
+        at, to_left = month, month > float(bands.months.mean())
+    axes.annotate(
+        words, (at, 0.985), xycoords=axes.get_xaxis_transform(), xytext=(-5 if to_left else 5, 0),
+        textcoords="offset points", ha="right" if to_left else "left", va="top", color=_TARGET,
+        fontsize=_LABEL, fontweight="bold",
+    )  # fmt: skip
+
+
+def _mark_zero(axes: Axes, positive: int, n: int, origin: Origin) -> None:
+    axes.axvline(0, color=_TARGET, linewidth=1.3, linestyle=(0, (6, 3)))
+    if positive in (0, n):
+        words = origin.say("figure.npv.none_above" if positive == 0 else "figure.npv.all_above", n=n)
+    else:
+        words = origin.say("figure.npv.above_zero", share=chance_percent(positive / n))
+    low, high = axes.get_xlim()
+    right_half = -low > high
+    axes.annotate(
+        words, (0, 0.985), xycoords=axes.get_xaxis_transform(), xytext=(-5 if right_half else 5, 0),
+        textcoords="offset points", ha="right" if right_half else "left", va="top", color=_TARGET,
+        fontsize=_LABEL, fontweight="bold", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+    )  # fmt: skip
+
+
+def _mark_quantile(axes: Axes, amount: float, share: int, origin: Origin) -> None:
+    name = origin.say("figure.median") if share == 50 else origin.say("figure.p", level=100 - share)
+    axes.plot([amount], [share], marker="o", markersize=4.5, color=_INK, linestyle="none")
+    axes.annotate(
+        f"{name} {millions(amount)}", (amount, share), xytext=(7, 5), textcoords="offset points",
+        fontsize=_LABEL, fontweight="bold" if share == 50 else "normal", annotation_clip=False,
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.8},
+    )  # fmt: skip
+
+
+def _link(axes: Axes, link: str, counts: Floats, schools: int, origin: Origin) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    levels = quantiles(counts, (10, 50, 90))
+    months = np.arange(1, counts.shape[1] + 1)
+    axes.fill_between(months, levels[10], levels[90], color=_BANDS[1][2], linewidth=0)
+    axes.plot(months, levels[50], color=_INK, linewidth=1.6)
+    axes.set_title(origin.say(f"link.{link}"), fontsize=_LABEL, loc="left", pad=4)
+    axes.set_xlim(1, max(int(months[-1]), 2))
+    axes.set_ylim(0, schools * 1.04)
+    axes.set_xticks(list(range(12, int(months[-1]) + 1, 24)) or [int(months[-1])])
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis="y", color="#e3e7ea", linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.tick_params(labelsize=7.5)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    # The free corner: below the curve on the right where it is high, above it where it is low.
+    low = float(levels[10][-1]) > 0.45 * schools
+    axes.text(
+        0.97, 0.06 if low else 0.94, f"{count(float(levels[50][-1]))}\n{_ends(levels, origin)}",
+        transform=axes.transAxes, ha="right", va="bottom" if low else "top", fontsize=7.5, linespacing=1.25,
+    )  # fmt: skip
+
+
+def _ends(levels: dict[int, Floats], origin: Origin) -> str:
+    low, high = (count(float(levels[level][-1])) for level in (10, 90))
+    return origin.say("figure.funnel.end", low=low, high=high)

@@ -1,0 +1,571 @@
+"""Every word that people read, and how numbers are written in their language.
+
+In: a key and values, or a `Problem` of a lower floor. Out: text. One catalogue a language, all with the same keys;
+English is there now, another language is one more dictionary in `CATALOGUES`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from string import Formatter
+from typing import Any
+
+from sim.scenario.problem import Problem
+
+EN: dict[str, str] = {
+    # Numbers
+    "number.none": "–",
+    "number.yuan": "{amount}\u00a0yuan",
+    "number.million": "{amount}\u00a0million yuan",
+    "unit.yuan": "{label}, yuan",
+    "unit.million": "{label}, million yuan",
+    "number.never": "never",
+    "number.month": "month {month}",
+    "number.yes": "yes",
+    "number.no": "no",
+    "chance.none": "none of {n:,}: below {high}",
+    "chance.all": "all of {n:,}: above {low}",
+    "chance.some": "{share} ({count:,} of {n:,})",
+    "chance.interval": "{low} to {high}",
+    "chance.interval_none": "below {high}",
+    "chance.interval_all": "above {low}",
+    # Measures
+    "measure.parent_penetration": "Families subscribed (penetration)",
+    "measure.parent_penetration_live": "… in live schools only",
+    "measure.staff_penetration": "Staff subscribed (penetration)",
+    "measure.schools_live": "Schools live",
+    "measure.revenue": "Revenue of all schools",
+    "measure.revenue_new": "… from lines joined later",
+    "measure.revenue_existing": "… from lines held at start or entry",
+    "measure.revenue_without": "Revenue without the programme",
+    "measure.incremental_revenue": "Incremental revenue",
+    "measure.investment": "Investment",
+    "measure.running_cost": "Running cost",
+    "measure.npv": "Net present value (NPV)",
+    "measure.irr": "Internal rate of return, a year",
+    "measure.payback_month": "Payback, month",
+    "measure.peak_funding": "Peak funding",
+    "measure.parent_target_met": "Families reach {parent_target}",
+    "measure.staff_target_met": "Staff reach {staff_target}",
+    "measure.payback_met": "Paid back within {months} months",
+    # Summary, in the terminal and at the head of the report
+    "summary.scale": "{schools:,} schools · {pupils:,} pupils · {staff:,} staff · {months} months from {start}",
+    "summary.runs": "{n:,} simulated futures (n = {n:,}, seed {seed})",
+    "summary.runs_failed": "{n:,} simulated futures (n = {n:,}, seed {seed}); {failed:,} more failed and are left out",
+    "summary.empty": "No replication finished, so there is nothing to sum up.",
+    "summary.people": (
+        "In 80 of 100 simulated futures between {parents_low} and {parents_high} of families (median {parents_mid}, "
+        "target {parent_target}) and between {staff_low} and {staff_high} of staff (median {staff_mid}, target "
+        "{staff_target}) are subscribed after {months} months."
+    ),
+    "summary.money": (
+        "In the median future the programme brings {incremental} more revenue than leaving the district alone, "
+        "{of_ceiling} of the deck's ceiling of {ceiling}; the investment is {investment} and, in 80 of 100 futures, "
+        "the net present value lies between {npv_low} and {npv_high}."
+    ),
+    "summary.money_no_ceiling": (
+        "In the median future the programme brings {incremental} more revenue than leaving the district alone; the "
+        "investment is {investment} and, in 80 of 100 futures, the net present value lies between {npv_low} and "
+        "{npv_high}."
+    ),
+    "summary.chances": (
+        "Of {n:,} simulated futures, families reach {parent_target} in {parents}, staff reach {staff_target} in "
+        "{staff}, and the money is back within {months} months in {payback}."
+    ),
+    "summary.count_none": "none",
+    "summary.count_all": "all {n:,}",
+    "summary.count_some": "{count:,}",
+    "number.band": "80 of 100 futures: {low} to {high}",
+    "number.band_target": "80 of 100 futures: {low} to {high}; target {target}",
+    "number.payback": "80 of 100 futures: {low} to {high}; never in {never}",
+    "head.parent_penetration": "Families subscribed",
+    "head.staff_penetration": "Staff subscribed",
+    "head.incremental_revenue": "Incremental revenue",
+    "head.npv": "Net present value",
+    "head.payback_month": "Payback",
+    # Tables
+    "table.bands": "Result after {months} months",
+    "table.bands_note": (
+        "P10, P50, P90 is a risk band: 80 of 100 simulated futures lie between P10 and P90, and half lie below P50. "
+        "It shows how futures differ; more replications do not make it narrower."
+    ),
+    "table.measure": "Measure",
+    "table.target": "Target",
+    "table.mean": "Mean",
+    "table.ci": "95\u00a0% interval of the mean",
+    "table.nulls": "No value in",
+    "table.results": "Results",
+    "table.results_note": (
+        "Two different intervals stand here. P5 to P95 and P10 to P90 are risk bands: how simulated futures differ, "
+        "whatever the number of replications. The 95\u00a0% confidence interval of the mean is Monte Carlo error "
+        "only: how well {n:,} replications know the mean of this model; more replications narrow it. Neither covers "
+        "what the model leaves out. «No value» counts futures without a payback month or a unique rate of return; "
+        "they sort last in the bands, shown as «never» or «–», and there is no mean then."
+    ),
+    "table.chances": "Chances",
+    "table.chances_note": (
+        "Share of {n:,} simulated futures; the interval is a 95\u00a0% Clopper–Pearson interval of the chance "
+        "(Monte Carlo error). A chance is never written as 0\u00a0% or 100\u00a0%."
+    ),
+    "table.event": "Event",
+    "table.share": "Share of simulated futures",
+    "table.share_ci": "95\u00a0% interval",
+    "table.ceiling": "The deck's ceiling beside what is expected",
+    "table.ceiling_note": (
+        "The deck's arithmetic (slide 3) is a ceiling: everybody joins on day one, nobody churns, leaves or costs "
+        "anything. The column «simulated» comes out of this simulator set to that ceiling, through its own ledger and "
+        "at this scenario's prices, which are the deck's unless the scenario says otherwise."
+    ),
+    "table.ceiling_line": "Line of the deck",
+    "table.ceiling_deck": "Deck, one class",
+    "table.ceiling_class": "Simulated, one class",
+    "table.ceiling_roster": "By the deck's arithmetic, this roster",
+    "ceiling.new_monthly": "New lines and broadband, a month",
+    "ceiling.new_horizon": "New lines and broadband, {months} months",
+    "ceiling.existing_monthly": "Existing lines, a month",
+    "ceiling.existing_horizon": "Existing lines, {months} months",
+    "ceiling.compare": (
+        "What is compared: incremental revenue over {months} months. The deck's ceiling for this roster is {ceiling} "
+        "(new lines and broadband, no costs); the median simulated future reaches {median}, {below} below it "
+        "({of_ceiling} of the ceiling; in 80 of 100 futures between {low} and {high} of it)."
+    ),
+    "ceiling.above": (
+        "What is compared: incremental revenue over {months} months. The deck's ceiling for this roster is {ceiling} "
+        "(new lines and broadband, no costs); the median simulated future reaches {median} ({of_ceiling} of the "
+        "ceiling; in 80 of 100 futures between {low} and {high} of it)."
+    ),
+    "ceiling.class_line": (
+        "One class of the deck, simulated at its ceiling: new lines {new_monthly} yuan a month and {new_horizon} in "
+        "{months} months, existing lines {existing_monthly} and {existing_horizon}; the deck's own figures, for 60 "
+        "months, are 1,340.75, 80,445, 276.75 and 16,605."
+    ),
+    "table.work": "How busy, how long a wait",
+    "table.work_note": "Means and bands over simulated futures, each the figure of a whole future.",
+    "work.agents_sent_share": "Agents sent to meetings, of those wanted",
+    "work.counter_balked_share": "Willing families who did not wait at the counter",
+    "work.counter_wait_minutes": "Wait at the counter, minutes",
+    "work.crew_utilisation": "Installing crews at work",
+    "work.crew_wait_days": "Wait for an installing crew, days",
+    "work.rep_utilisation": "Working hours of reps used",
+    "table.inputs": "What went in",
+    "table.inputs_note": (
+        "Source: D stated in the sales deck, P a public figure, A an assumption. Kind: a lever is what the operator "
+        "decides, a known number is a fact of the deck or the calendar, an uncertain number is drawn anew for each "
+        "simulated future from the distribution shown."
+    ),
+    "table.path": "Setting",
+    "table.about": "What it is",
+    "table.value": "Value",
+    "table.prior": "Distribution",
+    "table.kind": "Kind",
+    "table.tag": "Source",
+    "table.source": "Where from",
+    "kind.lever": "lever",
+    "kind.known": "known",
+    "kind.uncertain": "uncertain",
+    "inputs.count": "{total} numbers: {D} from the deck, {P} public figures, {A} assumptions; {priors} carry a range.",
+    "inputs.ours": "changed here",
+    "table.mechanisms": "Mechanisms",
+    "table.mechanisms_note": "A rule can be switched off; the rest is part of the story and always on.",
+    "table.id": "Id",
+    "table.mechanism": "Mechanism",
+    "table.state": "State",
+    "kind.attribute": "attribute",
+    "kind.story": "story",
+    "kind.rule": "rule",
+    "kind.account": "account",
+    "state.on": "on",
+    "state.off": "off",
+    "state.always": "always on",
+    "table.provenance": "Method and provenance",
+    "provenance.method": (
+        "Discrete-event simulation, one full run of the district a replication. Each replication draws every uncertain "
+        "number once from its distribution, and its own luck; random streams are keyed by what they are for, so a "
+        "strategy change does not reshuffle the luck of anything else. Families of a class move one by one in "
+        "continuous time, without a time step."
+    ),
+    "provenance.seed": "Seed",
+    "provenance.replications": "Replications asked / done / failed",
+    "provenance.hash": "Scenario hash",
+    "provenance.code": "Code version",
+    "provenance.commit": "Commit",
+    "provenance.dirty": "{commit}, with local changes",
+    "provenance.packages": "Packages",
+    "provenance.platform": "Platform",
+    "provenance.command": "Command",
+    "provenance.started": "Started",
+    "provenance.ended": "Ended",
+    # Report
+    "report.title": "{name}: rollout report",
+    "report.contents_head": "In five numbers",
+    "report.figures": "In pictures",
+    "report.definitions": "What the words mean",
+    "report.define.penetration": (
+        "Penetration: subscribed lines of enrolled pupils (one a pupil, leavers' lines left out) over pupils enrolled "
+        "that day in all schools of the roster, contracted or not. Targets are judged at the last month."
+    ),
+    "report.define.incremental": (
+        "Incremental revenue: gross billing of all schools of the roster less the billing expected with no programme."
+    ),
+    "report.define.cash": (
+        "Investment: the operator's equipment and construction, promotions, commissions, payroll, training and "
+        "marketing. Running cost: maintenance, hotline, partner share, and the cost to serve the increment. Cash: "
+        "incremental revenue less both."
+    ),
+    "report.define.npv": (
+        "NPV: monthly cash discounted in arrears at the yearly rate of each future. Payback: the first month after "
+        "which undiscounted cumulative cash stays at or above zero, never if there is none."
+    ),
+    "report.compliance_title": "Compliance",
+    "report.compliance": (
+        "The default is voluntary adoption. Commission to teachers, quotas and compelled switching are levers that "
+        "carry a compliance risk: a complaint-driven halt of new sales. Such schemes were exposed in the press and "
+        "banned by provincial authorities in 2014. A plan that needs them to reach its targets stands on that risk."
+    ),
+    "report.compliance_on": (
+        "This scenario pays homeroom teachers {amount} a line, so that risk applies; a halt is not simulated here."
+    ),
+    "report.compliance_off": "This scenario pays homeroom teachers no commission.",
+    # Figures
+    "figure.caption": "n = {n:,}, seed {seed}",
+    "figure.month_axis": "Month of the programme",
+    "figure.p": "P{level}",
+    "figure.median": "median",
+    "figure.target": "target {target}",
+    "figure.families.title": "Families subscribed",
+    "figure.families.axis": "Share of enrolled families",
+    "figure.staff.title": "Staff subscribed",
+    "figure.staff.axis": "Share of staff",
+    "figure.cash.title": "Cumulative cash of the programme",
+    "figure.cash.axis": "Million yuan",
+    "figure.cash.payback": "median payback: month {month}",
+    "figure.cash.never": "the median future is not paid back",
+    "figure.cash.zero": "zero",
+    "figure.npv.title": "Chance that the net present value exceeds an amount",
+    "figure.npv.axis_x": "Net present value, million yuan",
+    "figure.npv.axis_y": "Share of simulated futures above",
+    "figure.npv.above_zero": "above zero: {share}",
+    "figure.npv.none_above": "none of {n:,} above zero",
+    "figure.npv.all_above": "all of {n:,} above zero",
+    "figure.funnel.title": "The ten links: schools that have reached each",
+    "figure.funnel.axis": "Schools of {schools:,}",
+    "figure.fan.band": "shaded: P5–P95, P10–P90, P25–P75 of simulated futures, month by month; line: median",
+    "figure.npv.band": "curve: share of futures above the amount; shaded: its 95\u00a0% simultaneous (DKW) band",
+    "figure.funnel.band": "shaded: P10–P90 of simulated futures, month by month; line: median; numbers: at the end",
+    "figure.funnel.end": "{low}–{high}",
+    "link.contract": "1 contract",
+    "link.construction": "2 construction",
+    "link.teacher_training": "3 teacher training",
+    "link.teacher_migration": "4 teacher migration",
+    "link.platform_use": "5 platform in use",
+    "link.parent_migration": "6 parent migration",
+    "link.questions_answered": "7 questions answered",
+    "link.home_school_link": "8 home–school link",
+    "link.follow_up": "9 follow-up",
+    "link.retention": "10 service and retention",
+    # Commands
+    "cli.app": "Plan a subscriber rollout through a district's schools by simulation.",
+    "cli.run": "Simulate a scenario many times; summary, result folder, report.",
+    "cli.check": "Validate a scenario file, its roster included; lists every error.",
+    "cli.report": "Write the report of a result folder again.",
+    "cli.arg.scenario": "A scenario file (YAML).",
+    "cli.arg.result": "A result folder, as `rollout run` wrote it.",
+    "cli.opt.replications": "How many simulated futures.",
+    "cli.opt.seed": "Root of all randomness: same seed, same results.",
+    "cli.opt.set": "Change a setting: path=value. Repeatable.",
+    "cli.opt.out": "Result folder. Default: results/<name of the scenario>.",
+    "cli.opt.workers": "Processes. Default: one a core.",
+    "cli.opt.resume": "Go on with a result folder that is there already; finished runs are kept.",
+    "cli.opt.json": "Print the summary as JSON on stdout, and nothing else there.",
+    "cli.opt.quiet": "Print only the path of the report; no progress bar.",
+    "cli.opt.mechanisms": "Print the mechanisms: on or off, values, source.",
+    "cli.opt.lang": "Language of the report: {langs}.",
+    "cli.opt.version": "Print the version.",
+    "cli.progress": "runs",
+    "cli.progress.pace": "{rate:.1f}/s  {left} left",
+    "cli.report_at": "Report: {path}",
+    "cli.ok": "ok",
+    "cli.ok.scenario": (
+        "{name}: {schools:,} schools, {pupils:,} pupils, {classes:,} classes, {staff:,} staff; "
+        "{months} months from {start}; hash {hash}"
+    ),
+    "cli.ok.roster": "{schools:,} schools, {pupils:,} pupils, {classes:,} classes, {staff:,} staff",
+    "cli.ok.description": "{description}",
+    "cli.ok.counts": "{levers} levers, {known} known numbers, {uncertain} uncertain ones; rules on: {on} of {rules}",
+    "cli.problems": "{count:,} things are wrong.",
+    "cli.interrupted": "Interrupted. Finished work is kept in {folder}; go on with:\n  {command}",
+    "cli.workers_died": (
+        "Worker processes keep dying, most likely for want of memory. Finished work is kept in {folder}; go on, with "
+        "fewer --workers if need be:\n  {command}"
+    ),
+    "cli.interrupted_plain": "Interrupted.",
+    "cli.failed": (
+        "{failed:,} of {asked:,} replications failed; the others are in the result. The first:\n"
+        "{first}\n"
+        "All tracebacks stand in {folder}/parts/log.jsonl, and in Python: Result({folder!r}).failures() of "
+        "sim.experiment.store. Run only the failed ones again:\n  {command}"
+    ),
+    "cli.failed_one": "  scenario {scenario}, replication {replication}: {error}",
+    "cli.os_error": "{error}",
+    # Problems: code of a lower floor → what is wrong and what would be right
+    "problem.got": " (got {got})",
+    "problem.did_you_mean": "; did you mean {hint}?",
+    "problem.unknown": "is not accepted ({code}{details})",
+    "problem.file_missing": "there is no such file",
+    "problem.file_unreadable": "cannot be read ({reason})",
+    "problem.file_size": "is too big: a file may have {limit:,} bytes",
+    "problem.file_empty": "says nothing; a scenario needs at least a name and a roster",
+    "problem.not_utf8": "is not UTF-8 text here (byte 0x{byte:02X}); save the file as UTF-8",
+    "problem.yaml_syntax": "is not valid YAML at column {column}: {why}",
+    "problem.yaml_syntax.character": "this character cannot begin a value; put the value in quotes",
+    "problem.yaml_syntax.colon_or_indent": "a colon inside a value, or a wrong indent; put the value in quotes",
+    "problem.yaml_syntax.colon": "a key needs a colon and a space after it",
+    "problem.yaml_syntax.bracket": "a list or mapping in brackets lacks a comma or its closing bracket",
+    "problem.yaml_syntax.quote": "a quoted text is not closed",
+    "problem.yaml_syntax.indent": "a key was expected here; look at the indent",
+    "problem.yaml_syntax.dash": "a list item (a dash and a space) was expected here",
+    "problem.yaml_syntax.other": "look at quotes, brackets, colons and indents near here",
+    "problem.yaml_character": "is a character that YAML does not allow",
+    "problem.yaml_key": "a key must be plain text",
+    "problem.yaml_key_twice": "the key {got} stands here again; it is already on line {first}",
+    "problem.yaml_alias": "no anchor &{got} stands before this",
+    "problem.yaml_tag": "tags are not allowed",
+    "problem.yaml_number": "a number may have {limit} digits",
+    "problem.yaml_depth": "is nested too deeply; at most {limit} levels",
+    "problem.yaml_size": "says too much; at most {limit:,} values a file, aliases written out",
+    "problem.yaml_documents": "a file holds one document; a second one begins here",
+    "problem.extends_missing": "there is no such file",
+    "problem.extends_loop": "leads back to a file that is already being extended",
+    "problem.extends_depth": "more than {limit} files extend each other",
+    "problem.set_syntax": "must be path=value, such as staffing.reps=30",
+    "problem.set_into": "{at} has no parts that could be set",
+    "problem.set_index": "there is no item {got}; the list has {length}, counted from 0",
+    "problem.set_empty": "is a section; set a value inside it",
+    "problem.unknown_key": "is no setting",
+    "problem.missing_key": "must be given",
+    "problem.missing_item": "an item is missing",
+    "problem.not_mapping": "must hold settings, «name: value» a line",
+    "problem.not_list": "must be a list, such as [1, 2]",
+    "problem.not_integer": "must be a whole number",
+    "problem.not_number": "must be a number",
+    "problem.not_boolean": "must be true or false",
+    "problem.not_text": "must be text",
+    "problem.not_date": "must be a date such as 2013-06-01",
+    "problem.not_month_day": "must be a day of every year as MM-DD, such as 09-01",
+    "problem.not_name": "must be 1 to 80 letters, digits, dots, dashes or underscores",
+    "problem.not_id": "must be 1 to 40 letters, digits, dots, dashes or underscores",
+    "problem.not_line": "must be one line of text without control characters",
+    "problem.not_one_of": "must be one of {expected}",
+    "problem.too_small": "must be ≥ {limit}",
+    "problem.too_small.exclusive": "must be > {limit}",
+    "problem.too_large": "must be ≤ {limit}",
+    "problem.too_large.exclusive": "must be < {limit}",
+    "problem.too_long": "is too long; at most {limit}",
+    "problem.too_short": "is too short; at least {limit}",
+    "problem.not_number_or_prior": "must be a number, or a distribution such as {{triangular: [low, mode, high]}}",
+    "problem.prior_kind": "a distribution is written {{kind: [numbers]}} with one of {expected}",
+    "problem.prior_args": "{kind} takes {expected}",
+    "problem.prior_bound": "the distribution must stay between {low} and {high}",
+    "problem.prior_bound.open": "the distribution must stay at or above {low}",
+    "problem.span_order": "must not be before first ({first})",
+    "problem.gift_month_twice": "another gift has this month already; one offer a month",
+    "problem.reach_share": "must stay above market.initial_share ({share})",
+    "problem.shares_sum": "{names} add up to more than 1",
+    "problem.start_day": "must be the first day of a month",
+    "problem.order_tiers": "must name each of {tiers} once",
+    "problem.school_twice": "another school has this id already",
+    "problem.empty_class": "more classes than pupils ({pupils})",
+    "problem.start_school": "no school of the roster has this id",
+    "problem.start_twice": "this school has a state already",
+    "problem.start_lines": "more lines than people in school {school}; at most {limit}",
+    "problem.roster_missing": "there is no such roster file",
+    "problem.roster_empty": "holds no school; it needs a header and a row a school",
+    "problem.roster_size": "too many schools; at most {limit:,}",
+    "problem.roster_quotes": "a quotation mark is not closed, or stands inside a cell",
+    "problem.row_long": "the row has more cells than the header, which has {limit}",
+    "problem.column_unknown": "is no column of a roster",
+    "problem.column_twice": "the column stands twice in the header",
+    "problem.column_missing": "the column is missing in the header",
+    "problem.refused": "is not accepted",
+    "problem.no_scenario": "there is no scenario to simulate",
+    "problem.scenario_twice": "two scenarios have the same name",
+    "problem.folder_not_empty": "the folder is not empty; go on with it by --resume, or choose another with --out",
+    "problem.folder_foreign": "is not a result folder",
+    "problem.folder_busy": "another run is writing into this folder",
+    "problem.folder_damaged": "the result folder is damaged",
+    "problem.folder_format": "the result folder has another format; this version reads {expected}",
+    "problem.resume_seed": "cannot go on with another seed; the folder was begun with {expected}",
+    "problem.resume_replications": "cannot go on with fewer replications than the {expected} planned for the folder",
+    "problem.resume_scenario_missing": "cannot go on without a scenario that the folder holds",
+    "problem.resume_scenario_changed": "cannot go on: this scenario is not the one the folder was begun with",
+    "problem.resume_code": "cannot go on with another version of the code; the folder was begun with {expected}",
+    "problem.resume_model": "cannot go on with another model; the folder was begun with {expected}",
+}
+
+CATALOGUES: dict[str, Mapping[str, str]] = {"en": EN}
+"""Catalogues by language."""
+PERCENT = "\u00a0%"
+"""The space is one at which no line breaks."""
+
+
+def text(key: str, lang: str = "en", **values: Any) -> str:
+    """Return the words of ``key`` with ``values`` filled in.
+
+    Raises
+    ------
+    KeyError
+        For a key no catalogue has, or a value the words ask for and nobody gave: a slip of the program.
+    """
+    return CATALOGUES[lang][key].format(**values)
+
+
+def has(key: str, lang: str = "en") -> bool:
+    """Whether there are words for ``key``."""
+    return key in CATALOGUES[lang]
+
+
+def yuan(amount: float | None, lang: str = "en") -> str:
+    """Write an amount with thousands separators, from a million on in million yuan."""
+    if _missing(amount):
+        return text("number.none", lang)
+    assert amount is not None
+    if abs(amount) >= 999_999.5:
+        return text("number.million", lang, amount=millions(amount / 1e6))
+    return text("number.yuan", lang, amount=_signed(f"{amount:,.0f}"))
+
+
+def millions(amount: float) -> str:
+    """Write an amount given in million yuan, with the decimals its size deserves."""
+    return _signed(f"{amount:,.{_decimals(amount)}f}")
+
+
+def amounts_alike(largest: float) -> tuple[str, Callable[[float | None], str]]:
+    """Return the key of the unit, and the writer, for amounts that stand in one row; ``largest`` is in yuan."""
+    unit, scale, decimals = ("million", 1e6, _decimals(largest / 1e6)) if abs(largest) >= 999_999.5 else ("yuan", 1, 0)
+
+    def write(amount: float | None) -> str:
+        if _missing(amount):
+            return "–"
+        assert amount is not None
+        return _signed(f"{amount / scale:,.{decimals}f}")
+
+    return f"unit.{unit}", write
+
+
+def cents(amount: float | None) -> str:
+    """Write a small amount to the cent, without cents where there are none."""
+    if _missing(amount):
+        return "–"
+    assert amount is not None
+    rounded = round(amount, 2)
+    return _signed(f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,.2f}")
+
+
+def percent(share: float | None, lang: str = "en") -> str:
+    """Write a share as a percentage with one decimal."""
+    if _missing(share):
+        return text("number.none", lang)
+    assert share is not None
+    return _signed(f"{100 * share:.1f}{PERCENT}")
+
+
+def chance_percent(share: float) -> str:
+    """Write a chance as a percentage with as many decimals as keep it from reading 0 % or 100 %."""
+    if not 0 < share < 1:
+        raise ValueError("a chance of exactly 0 or 1 is written as none or all of n")
+    for decimals in range(1, 14):
+        written = f"{100 * share:.{decimals}f}"
+        if 0 < float(written) < 100:
+            return f"{written}{PERCENT}"
+    return f"{100 * share!r}{PERCENT}"
+
+
+def whole(share: float) -> str:
+    """Write a target: whole percent where it is whole."""
+    return f"{round(100 * share, 6):g}{PERCENT}"
+
+
+def count(number: float | None, lang: str = "en") -> str:
+    """Write a count, with a decimal only where it has one."""
+    if _missing(number):
+        return text("number.none", lang)
+    assert number is not None
+    return _signed(f"{number:,.0f}" if float(number).is_integer() else f"{number:,.1f}")
+
+
+def plain(number: float | None) -> str:
+    """Write any number with four significant digits."""
+    if _missing(number):
+        return "–"
+    assert number is not None
+    return _signed(f"{number:,.4g}" if abs(number) < 1e6 else f"{number:,.0f}")
+
+
+def month(number: float | None, lang: str = "en") -> str:
+    """Write a month, «never» for none."""
+    return text("number.never", lang) if _missing(number) else f"{number:.0f}"
+
+
+def _missing(number: float | None) -> bool:
+    return number is None or not math.isfinite(number)
+
+
+def _signed(written: str) -> str:
+    """Use the typographic minus, and none before a zero."""
+    if written.startswith("-"):
+        return "−" + written[1:] if any(c in "123456789" for c in written) else written[1:]
+    return written
+
+
+def _decimals(amount: float) -> int:
+    return 2 if abs(amount) < 10 else 1 if abs(amount) < 1000 else 0
+
+
+def problem_text(problem: Problem, lang: str = "en") -> str:
+    """Word one problem: ``file:line: path: what would be right (got …)``."""
+    where = problem.where
+    place = f"{where.file}:{where.line}" if where.file and where.line else where.file
+    return ": ".join(part for part in (place, where.path, _what(problem, lang)) if part)
+
+
+def problems_text(problems: Iterable[Problem], lang: str = "en") -> str:
+    """Word all problems, a line each, and count them where there are several."""
+    lines = [problem_text(p, lang) for p in problems]
+    if len(lines) > 1:
+        lines.append(text("cli.problems", lang, count=len(lines)))
+    return "\n".join(lines)
+
+
+def _what(problem: Problem, lang: str) -> str:
+    catalogue = CATALOGUES[lang]
+    values = {name: _listed(value) for name, value in problem.values.items()}
+    reason = catalogue.get(f"problem.{problem.code}.{values.get('reason')}")
+    words = catalogue.get(f"problem.{problem.code}{_variant(problem)}")
+    if reason is not None:
+        values["why"] = reason
+    wanted = {name for _, name, _, _ in Formatter().parse(words or "") if name}
+    if words is None or not wanted <= set(values):
+        details = "".join(f", {k}: {v}" for k, v in values.items() if k not in ("got", "hint"))
+        said = text("problem.unknown", lang, code=problem.code, details=details)
+    else:
+        said = words.format(**values)
+    if problem.values.get("hint"):
+        said += text("problem.did_you_mean", lang, hint=values["hint"])
+    if "got" in values and "got" not in wanted:
+        said += text("problem.got", lang, got=values["got"])
+    return said
+
+
+def _variant(problem: Problem) -> str:
+    values = problem.values
+    if values.get("inclusive") is False:
+        return ".exclusive"
+    return ".open" if "high" in values and values["high"] is None else ""
+
+
+def _listed(value: Any) -> Any:
+    """Write a list of values as one does in a sentence, null and booleans as in a file."""
+    if isinstance(value, list | tuple):
+        return ", ".join(str(_listed(item)) for item in value)
+    return "null" if value is None else str(value).lower() if isinstance(value, bool) else value

@@ -1,0 +1,173 @@
+"""The report of a result folder: one page that works offline, and its pictures as files.
+
+In: a `Result` of the store; nothing is simulated here. Out: `report.html` and `figures/` inside the folder, the same
+bytes for the same result. Names that came from a user's file are escaped; the page fetches nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.present import figures
+from sim.present.content import ReportData, gather, seed_of
+from sim.present.messages import text
+from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from sim.experiment.store import Result
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure on its way into the page and into files."""
+
+    name: str
+    title: str
+    caption: str
+    figure: Figure
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure inside the page."""
+
+    name: str
+    title: str
+    caption: str
+    svg: str
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """One scenario of the report."""
+
+    data: ReportData
+    pictures: tuple[Picture, ...] = ()
+
+
+def payloads(result: Result, summary: Mapping[str, Any], lang: str = "en") -> list[ReportData]:
+    """Put together what each scenario of a result says; ``summary`` is the ``--json`` object."""
+    return [gather(entry, result.manifest, scenario_of(result, entry["id"]), lang) for entry in summary["scenarios"]]
+
+
+def write(result: Result, summary: Mapping[str, Any], lang: str = "en") -> Path:
+    """Write ``report.html`` and ``figures/`` into the result's folder, and return the path of the page."""
+    folder = Path(result.folder)
+    (folder / "figures").mkdir(exist_ok=True)
+    pages = []
+    several = len(summary["scenarios"]) > 1
+    for data, entry in zip(payloads(result, summary, lang), summary["scenarios"], strict=True):
+        pictures = []
+        for drawing in drawings(result, entry["id"], scenario_of(result, entry["id"]), data) if data.n else ():
+            name = f"{entry['id']}-{drawing.name}" if several else drawing.name
+            svg = figures.to_svg(drawing.figure, name)
+            _replace(folder / "figures" / f"{name}.svg", svg + "\n")
+            figures.save_png(drawing.figure, folder / "figures" / f"{name}.png")
+            pictures.append(Picture(name, drawing.title, drawing.caption, svg, drawing.wide))
+        pages.append(Page(data, tuple(pictures)))
+    path = folder / "report.html"
+    _replace(path, render(pages, lang))
+    return path
+
+
+def render(pages: Sequence[Page], lang: str = "en") -> str:
+    """Return the page as HTML."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("sim.present"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["breakable"] = _breakable
+    template = environment.get_template("report.html.j2")
+    title = text("report.title", lang, name=", ".join(page.data.name for page in pages))
+    return template.render(pages=pages, lang=lang, title=title, words=lambda key: text(key, lang))
+
+
+def _breakable(path: str) -> str:
+    """Escape a path of settings, and allow line breaks after its dots and underscores."""
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub(r"([._])", r"\1<wbr>", str(escape(path))))
+
+
+def scenario_of(result: Result, scenario_id: str) -> Scenario:
+    """Return a scenario of a result, as resolved when it ran."""
+    from sim.scenario.load import load
+
+    return load(Path(result.folder) / "scenarios" / f"{scenario_id}.yaml")
+
+
+def drawings(result: Result, scenario_id: str, scenario: Scenario, data: ReportData) -> Iterator[Drawing]:
+    """Draw the pictures of one scenario, one after the other."""
+    origin = figures.Origin(data.n, seed_of(result.manifest), data.lang)
+    market = scenario.market
+    runs = _columns(result, "replications", scenario_id, ["npv", "payback_month"])
+    for subject, who, target in (
+        ("families", "parents", market.parent_target),
+        ("staff", "staff", market.staff_target),
+    ):
+        columns = [f"{who}_subscribed", f"{who}_total"]
+        bands = figures.fan(_columns(result, "monthly", scenario_id, ["replication", "month", *columns]), *columns)
+        yield _drawing(subject, figures.share_fan(bands, target, origin, subject), origin, "figure.fan.band")
+    monthly = _columns(result, "monthly", scenario_id, ["replication", "month", "cumulative_cash"])
+    cash = figures.fan(monthly, "cumulative_cash")
+    yield _drawing("cash", figures.cash_fan(cash, _median_payback(runs), origin), origin, "figure.fan.band")
+    yield _drawing("npv", figures.exceedance(runs["npv"].to_numpy(), origin), origin, "figure.npv.band")
+    links = _links(result, scenario_id, scenario)
+    yield _drawing("funnel", figures.funnel(links, len(scenario.roster), origin), origin, "figure.funnel.band", True)
+
+
+def _drawing(name: str, figure: Figure, origin: figures.Origin, band: str, wide: bool = False) -> Drawing:
+    caption = f"{origin.caption}; {origin.say(band)}."
+    return Drawing(name, origin.say(f"figure.{name}.title"), caption, figure, wide)
+
+
+def _columns(result: Result, table: str, scenario_id: str, columns: list[str]) -> pd.DataFrame:
+    """Read some columns of one scenario: the whole tables of a big result need not fit in memory."""
+    import pandas as pd
+
+    path = Path(result.folder) / f"{table}.parquet"
+    return pd.read_parquet(path, columns=columns, filters=[("scenario", "==", scenario_id)])
+
+
+def _median_payback(runs: pd.DataFrame) -> float | None:
+    """Median by order statistic, futures that never pay back last."""
+    months = runs["payback_month"].astype("float64").fillna(float("inf")).sort_values()
+    median = float(months.iloc[(len(months) + 1) // 2 - 1])
+    return None if median == float("inf") else median
+
+
+def _links(result: Result, scenario_id: str, scenario: Scenario) -> dict[str, figures.Floats]:
+    """Count, link by link, the schools that have reached it at each month's end: (replication, month)."""
+    from sim.model.outcome import LINKS
+
+    starts = scenario.month_starts()
+    ends = [(day - starts[0]).days for day in starts[1:]]
+    found = {}
+    for link in LINKS:
+        column = f"day_{link}"
+        # The table is sorted by replication, and has each school once in each.
+        days = _columns(result, "schools", scenario_id, [column])[column].to_numpy("float64")
+        found[link] = figures.schools_reached(days.reshape(-1, len(scenario.roster)), ends)
+    return found
+
+
+def _replace(path: Path, content: str) -> None:
+    """Write a text file whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(content, encoding="utf-8", newline="")
+    part.replace(path)

@@ -1,0 +1,207 @@
+"""Pictures: the right quantiles, the words each must carry, the same bytes each time, no label upon another."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from sim.present import figures
+from sim.present.figures import LEVELS, Fan, Origin
+from sim.present.report import drawings
+from tests.present.made_up import MadeUp
+
+ORIGIN = Origin(n=100, seed=7)
+
+
+@pytest.fixture(scope="module")
+def drawn(made_up: MadeUp) -> dict[str, Figure]:
+    return {d.name: d.figure for d in drawings(made_up, "made-up", made_up.scenario, made_up.data())}
+
+
+def words(figure: Figure) -> str:
+    return "\n".join(t.get_text() for t in figure.findobj(Text))
+
+
+def undrawn(figure: Figure) -> list[Text]:
+    """Labels of ticks outside the axis: matplotlib keeps them and does not draw them."""
+    found = []
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        low, high = sorted(axis.get_view_interval())
+        found += [t.label1 for t in axis.get_major_ticks() if not low <= t.get_loc() <= high]
+    return found
+
+
+def flat(value: float = 0.5, months: int = 60) -> Fan:
+    return Fan(np.arange(1, months + 1), {level: np.full(months, value) for level in LEVELS})
+
+
+def test_the_pictures_of_a_report_are_there(drawn: dict[str, Figure]) -> None:
+    assert list(drawn) == ["families", "staff", "cash", "npv", "funnel"]
+
+
+def test_each_says_n_seed_and_what_its_band_means(drawn: dict[str, Figure]) -> None:
+    for name, figure in drawn.items():
+        said = words(figure)
+        assert "n = 100, seed 7" in said, name
+        assert "shaded: " in said, name
+
+
+def test_targets_and_payback_are_marked(drawn: dict[str, Figure]) -> None:
+    assert "target 60" in words(drawn["families"])
+    assert "target 90" in words(drawn["staff"])
+    assert "median payback: month" in words(drawn["cash"])
+    assert "median" in words(drawn["npv"])
+    assert "10 service and retention" in words(drawn["funnel"])
+
+
+def test_no_label_lies_upon_another(drawn: dict[str, Figure]) -> None:
+    for name, figure in drawn.items():
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        hidden = undrawn(figure)
+        boxes = [
+            (t.get_text(), t.get_window_extent(canvas.get_renderer()))
+            for t in figure.findobj(Text)
+            if t.get_text().strip() and t.get_visible() and t not in hidden
+        ]
+        edge = figure.bbox
+        for (a, one), (b, other) in itertools.combinations(boxes, 2):
+            across = min(one.x1, other.x1) - max(one.x0, other.x0)
+            up = min(one.y1, other.y1) - max(one.y0, other.y0)
+            if across > 1 and up > 2:
+                pytest.fail(f"{name}: {a!r} upon {b!r}")
+        for a, box in boxes:
+            inside = box.x0 >= edge.x0 - 1 and box.x1 <= edge.x1 + 1 and box.y0 >= edge.y0 - 1 and box.y1 <= edge.y1 + 1
+            assert inside, f"{name}: {a!r} is cut"
+
+
+def test_lightness_tells_the_bands_apart() -> None:
+    def grey(colour: str) -> float:
+        red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+        return 0.299 * red + 0.587 * green + 0.114 * blue
+
+    shades = [1.0, *(grey(shade) for _, _, shade in figures._BANDS), grey(figures._INK)]
+    assert all(lighter - darker > 0.08 for lighter, darker in itertools.pairwise(shades))
+
+
+def test_quantiles_are_values_that_occurred() -> None:
+    found = figures.quantiles(np.arange(1.0, 201.0).reshape(-1, 1))
+    assert {level: v[0] for level, v in found.items()} == {5: 10, 10: 20, 25: 50, 50: 100, 75: 150, 90: 180, 95: 190}
+
+
+def test_a_fan_is_a_month_by_itself_whatever_the_order_of_the_rows() -> None:
+    rows = [(r, m, 10 * m + r) for r in range(20) for m in (1, 2)]
+    frame = pd.DataFrame(rows, columns=["replication", "month", "x"]).sample(frac=1, random_state=1)
+    bands = figures.fan(frame, "x")
+    assert bands.months.tolist() == [1, 2]
+    assert bands.levels[50].tolist() == [19, 29]
+
+
+def test_a_share_of_nobody_is_nought() -> None:
+    frame = pd.DataFrame({"replication": [0, 1], "month": [1, 1], "x": [0, 3], "total": [0, 4]})
+    assert figures.fan(frame, "x", "total").levels[95].tolist() == [0.75]
+
+
+def test_the_band_of_the_last_month_is_that_of_the_summary(made_up: MadeUp) -> None:
+    bands = figures.fan(made_up.monthly(), "parents_subscribed", "parents_total")
+    metric = made_up.summary["scenarios"][0]["metrics"]["parent_penetration"]
+    assert [bands.levels[q][-1] for q in (10, 50, 90)] == [metric[f"p{q}"] for q in (10, 50, 90)]
+
+
+def test_schools_are_counted_once_their_day_lies_before_the_end_of_the_month() -> None:
+    days = np.array([[0.0, 29.99, 30.0, np.nan], [np.nan] * 4])
+    assert figures.schools_reached(days, [30, 61]).tolist() == [[2, 3], [0, 0]]
+
+
+def test_a_future_that_is_never_paid_back_is_said() -> None:
+    assert "not paid back" in words(figures.cash_fan(flat(-2e6), None, ORIGIN))
+
+
+@pytest.mark.parametrize(("values", "said"), [((-3e6, -1e6), "none of 2 above"), ((1e6, 3e6), "all of 2 above")])
+def test_a_chance_of_profit_is_never_nought_or_certain(values: tuple[float, ...], said: str) -> None:
+    assert said in words(figures.exceedance(np.array(values), ORIGIN))
+
+
+def test_the_exceedance_curve_falls_from_all_to_none() -> None:
+    figure = figures.exceedance(np.array([3e6, 1e6, 2e6, 2e6]), ORIGIN)
+    curve = figure.axes[0].lines[0]
+    x, y = np.asarray(curve.get_xdata()), np.asarray(curve.get_ydata())
+    assert y[0] == 100
+    assert y[-1] == 0
+    # post steps: the last of equal abscissae holds
+    assert [y[np.flatnonzero(x == amount)[-1]] for amount in (1, 2, 3)] == [75, 25, 0]
+
+
+def test_the_svg_is_the_same_bytes_each_time_and_fetches_nothing(made_up: MadeUp) -> None:
+    def once() -> str:
+        bands = figures.fan(made_up.monthly(), "cumulative_cash")
+        return figures.to_svg(figures.cash_fan(bands, 40.0, ORIGIN), "cash")
+
+    svg = once()
+    assert svg == once()
+    assert svg.startswith("<svg")
+    assert 'href="http' not in svg
+    assert "<metadata" not in svg
+
+
+def test_ids_differ_from_picture_to_picture_and_references_hit() -> None:
+    import re
+
+    svgs = [figures.to_svg(figures.share_fan(flat(), 0.6, ORIGIN, "families"), name) for name in ("a", "b")]
+    ids = [set(re.findall(r'\bid="([^"]+)"', svg)) for svg in svgs]
+    assert not ids[0] & ids[1]
+    for found, svg in zip(ids, svgs, strict=True):
+        named = set(re.findall(r'xlink:href="#([^"]+)"|url\(#([^)]+)\)', svg))
+        assert {a or b for a, b in named} <= found
+
+
+def test_png_files_are_written(tmp_path: Path) -> None:
+    figures.save_png(figures.share_fan(flat(), 0.6, ORIGIN, "staff"), tmp_path / "x.png")
+    assert (tmp_path / "x.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_pictures_leave_no_figure_open_and_no_setting_changed() -> None:
+    from matplotlib import rcParams
+    from matplotlib._pylab_helpers import Gcf
+
+    before = dict(rcParams)
+    figures.to_svg(figures.exceedance(np.array([1e6, 2e6]), ORIGIN), "x")
+    assert dict(rcParams) == before
+    assert Gcf.get_all_fig_managers() == []
+
+
+@pytest.mark.parametrize("months", [1, 6, 13, 240])
+def test_any_horizon_can_be_drawn(months: int) -> None:
+    figures.to_svg(figures.share_fan(flat(0.9999, months), 0.6, ORIGIN, "families"), "x")
+    figures.to_svg(figures.cash_fan(flat(0.0, months), 1.0, ORIGIN), "x")
+    figures.to_svg(figures.funnel({"contract": np.zeros((1, months))} | links(months), 1, ORIGIN), "x")
+
+
+def links(months: int) -> dict[str, Any]:
+    from sim.model.outcome import LINKS
+
+    return {link: np.zeros((1, months)) for link in LINKS}
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=8).map(sorted))
+def test_labels_are_pushed_apart_inside_the_axis_and_keep_their_order(wanted: list[float]) -> None:
+    places = figures.spread(wanted, 5.0, 0.0, 100.0)
+    assert all(b - a >= 5 - 1e-9 for a, b in itertools.pairwise(places))
+    assert min(places) >= -1e-9
+    assert max(places) <= 100 + 1e-9
+
+
+@given(st.lists(st.integers(0, 10), min_size=1, max_size=5, unique=True).map(sorted))
+def test_labels_with_room_stay_where_they_belong(tenths: list[int]) -> None:
+    wanted = [10.0 * t for t in tenths]
+    assert figures.spread(wanted, 5.0, 0.0, 100.0) == pytest.approx(wanted)

@@ -1,0 +1,191 @@
+"""The page: complete, offline, escaped, the same bytes each time, and readable in a real browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from matplotlib.figure import Figure
+
+from sim.present import report
+from sim.scenario.load import write_resolved
+from tests.present.made_up import MadeUp, make_up, scenario
+
+
+class Links(HTMLParser):
+    """Everything a browser would fetch or run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+        self.tags: set[str] = set()
+        self.handlers: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        for name, value in attrs:
+            if name in ("src", "href", "xlink:href", "srcset", "action", "data", "poster"):
+                self.fetched.append(value or "")
+            if name.startswith("on"):
+                self.handlers.append(name)
+
+
+@pytest.fixture(scope="module")
+def page(made_up: MadeUp) -> Path:
+    return report.write(made_up, made_up.summary)
+
+
+@pytest.fixture(scope="module")
+def html(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def links_of(html: str) -> Links:
+    found = Links()
+    found.feed(html)
+    return found
+
+
+def test_the_page_and_its_pictures_are_in_the_folder(page: Path) -> None:
+    assert page.name == "report.html"
+    names = {p.name for p in (page.parent / "figures").iterdir()}
+    assert {f"{n}.{e}" for n in ("families", "staff", "cash", "npv", "funnel") for e in ("svg", "png")} == names
+
+
+def test_nothing_is_fetched_and_nothing_runs(html: str) -> None:
+    found = links_of(html)
+    assert found.fetched, "the pictures refer to their own parts"
+    assert all(link.startswith("#") for link in found.fetched)
+    assert not found.handlers
+    assert not {"script", "link", "iframe", "img", "object", "base", "form"} & found.tags
+    assert "@import" not in html
+    assert not re.search(r"url\((?!#)", html)
+
+
+def test_the_page_says_what_a_leader_and_a_reviewer_need(html: str) -> None:
+    for words in (
+        "In 80 of 100 simulated futures", "1,340.75", "80,445", "276.75", "16,605", "Monte Carlo error", "risk band",
+        "Clopper–Pearson", "seed 7", "0123456789abcdef", "voluntary adoption", "banned by provincial authorities",
+        "with local changes", "triangular 0.1, 0.25, 0.4",
+    ):  # fmt: skip
+        assert words in html.replace("\u00a0", " "), words
+    assert html.count("<svg") == 5
+
+
+def test_every_declared_number_of_the_scenario_is_listed_with_its_tag(made_up: MadeUp) -> None:
+    from sim.scenario.field import walk
+
+    rows = {row[0]: row for row in made_up.data().inputs.rows}
+    for path, _, about in walk(made_up.scenario):
+        assert rows[path][5] == about.tag
+        assert rows[path][1], f"{path} has no description"
+
+
+def test_what_a_user_wrote_is_escaped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "drawings", lambda *which: iter(()))
+    evil = "<script>alert('x')</script>"
+    who = scenario(school_name=evil, description=f"{evil} & \" ' {{{{ 7 * 7 }}}}")
+    result = make_up(tmp_path, n=5, who=who)
+    result.manifest["command"] = ["rollout", "run", f"{evil}.yaml"]
+    html = report.write(result, result.summary).read_text(encoding="utf-8")
+    assert "script" not in links_of(html).tags
+    assert "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;" in html
+    assert "{{ 7 * 7 }}" in html
+
+
+def test_the_same_result_gives_the_same_bytes(made_up: MadeUp, page: Path) -> None:
+    def everything() -> dict[str, bytes]:
+        return {p.name: p.read_bytes() for p in (page, *(page.parent / "figures").iterdir())}
+
+    before = everything()
+    report.write(made_up, made_up.summary)
+    assert everything() == before
+
+
+def test_ids_are_unique_in_the_page(html: str) -> None:
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+
+
+def test_several_scenarios_share_a_page_without_mixing_their_pictures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drawings(result: Any, scenario_id: str, *_: Any) -> Iterator[report.Drawing]:
+        yield report.Drawing("dot", "A dot", f"of {scenario_id}", Figure(figsize=(1, 1)))
+
+    monkeypatch.setattr(report, "drawings", drawings)
+    result = make_up(tmp_path, n=5)
+    write_resolved(result.scenario.model_copy(update={"name": "other"}), tmp_path / "scenarios")
+    entry = result.summary["scenarios"][0]
+    result.summary["scenarios"].append(entry | {"id": "other", "name": "other"})
+    html = report.write(result, result.summary).read_text(encoding="utf-8")
+    assert (
+        html.index("<h1>made-up</h1>")
+        < html.index("of made-up")
+        < html.index("<h1>other</h1>")
+        < html.index("of other")
+    )
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert {p.name for p in (tmp_path / "figures").glob("*.svg")} == {"made-up-dot.svg", "other-dot.svg"}
+
+
+def test_a_result_without_a_finished_run_still_gets_a_page(tmp_path: Path) -> None:
+    result = make_up(tmp_path, n=5)
+    result.summary["scenarios"][0] |= {"replications": 0, "failed": 5, "metrics": {}}
+    html = report.write(result, result.summary).read_text(encoding="utf-8")
+    assert "No replication finished" in html
+    assert "<svg" not in html
+
+
+def test_the_template_is_part_of_the_package() -> None:
+    assert files("sim.present").joinpath("templates/report.html.j2").is_file()
+
+
+def _browser() -> str:
+    found = shutil.which("chromium")
+    if found:
+        return found
+    if os.environ.get("CI") == "true":
+        pytest.fail("CI needs chromium for this test")
+    pytest.skip("no chromium on this machine")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1200, 390])
+def test_a_browser_shows_the_page_without_a_request_or_an_error(page: Path, width: int) -> None:
+    from playwright.sync_api import sync_playwright
+
+    flags = (
+        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+        "--disable-component-update --disable-sync"
+    )
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=_browser(), args=flags.split())
+        try:
+            tab = browser.new_page(viewport={"width": width, "height": 900})
+            requests: list[str] = []
+            complaints: list[str] = []
+            tab.on("request", lambda r: requests.append(r.url))
+            tab.on("console", lambda m: complaints.append(m.text))
+            tab.on("pageerror", lambda e: complaints.append(str(e)))
+            tab.goto(page.as_uri())
+            assert requests == [page.as_uri()]
+            assert complaints == []
+            assert tab.locator("figure svg").count() == 5
+            assert all(box.bounding_box()["height"] > 100 for box in tab.locator("figure svg").all())
+            assert tab.get_by_role("heading", level=1).inner_text() == "made-up"
+            wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, "the page scrolls sideways"
+            assert tab.evaluate(
+                "[...document.querySelectorAll('.five div')].every(d => d.scrollWidth <= d.clientWidth)"
+            )
+        finally:
+            browser.close()
