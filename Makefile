@@ -35,5 +35,13 @@ quick: $(SETUP)  ## the fast tests, under a minute
 long: $(SETUP)  ## the rest of the tests
 	$(BIN)/pytest -n 2 -m long
 
+bench: $(SETUP)  ## time of one replication, and where it goes
+	$(BIN)/python benchmarks/replication.py
+
+docs: demo  ## the pictures and the table of effects in docs/, from the code as it is (minutes)
+	cp results/demo/figures/families.png docs/images/penetration.png
+	cp results/demo/figures/cash.png docs/images/cash.png
+	$(BIN)/python benchmarks/effects.py configs/xinluo.yaml -n 40 > docs/effects.md
+
 lock: $(SETUP)  ## renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --universal --all-extras --group dev --generate-hashes --no-annotate --no-header --python-version 3.11 --upgrade -q -o requirements.lock
