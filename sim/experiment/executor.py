@@ -27,7 +27,7 @@ _BARREN = 8
 """So many broken pools in a row without a single result: something else is wrong."""
 
 
-class WorkersDied(RuntimeError):
+class WorkersDied(RuntimeError):  # noqa: N818 - it says what happened
     """Workers keep dying whatever they are given; what is finished is stored."""
 
 

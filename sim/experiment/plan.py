@@ -82,7 +82,7 @@ class Plan:
 
 
 def batch_size(runs: int, workers: int, schools: int) -> int:
-    """Runs a batch: enough to be worth sending, few enough to share the work evenly and to fit in memory."""
+    """Choose the runs a batch: enough to be worth sending, few enough to share the work evenly and to fit in memory."""
     even = -(-runs // (8 * max(workers, 1)))
     return max(1, min(max(even, _LEAST_RUNS), _MOST_RUNS, _SCHOOLS_A_BATCH // schools))
 

@@ -6,6 +6,7 @@ at every end, an interruption included.
 
 from __future__ import annotations
 
+import contextlib
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -184,10 +185,9 @@ def _give_up(job: _Job) -> _News:
 
 def _warm(model: str, deck: Scenario) -> None:
     """Load the model and its compiled code, so that no run waits for it."""
-    try:
+    # a pool must not break for it: the first run will fail as well, and is recorded
+    with contextlib.suppress(Exception):
         resolve(model)(deck, 0, 0)
-    except Exception:  # noqa: S110 - a pool must not break for it: the first run will fail as well, and is recorded
-        pass
 
 
 # ------------------------------------------------------------------------------------------------------------- desk
