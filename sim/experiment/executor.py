@@ -27,7 +27,7 @@ _BARREN = 8
 """So many broken pools in a row without a single result: something else is wrong."""
 
 
-class WorkersDied(RuntimeError):  # noqa: N818 - it says what happened
+class WorkersDiedError(RuntimeError):  # noqa: N818 - it says what happened
     """Workers keep dying whatever they are given; what is finished is stored."""
 
 
@@ -87,7 +87,7 @@ class Work(Generic[Task, Result]):
 
         Raises
         ------
-        WorkersDied
+        WorkersDiedError
             If pools break again and again without any result.
         """
         _Crew(self, iter(tasks), open_pool, workers * WINDOW).run()
@@ -109,7 +109,7 @@ class _Crew(Generic[Task, Result]):
         while self._round():
             self.barren += 1
             if self.barren > _BARREN:
-                raise WorkersDied
+                raise WorkersDiedError
 
     def _round(self) -> bool:
         """Work with one pool until all is done (False) or the pool breaks (True)."""

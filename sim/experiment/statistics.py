@@ -1,8 +1,8 @@
 """Statistics of replications, each kind of interval a type of its own so that nobody confuses them.
 
 In: one number a replication. Out: a `RiskBand` (where outcomes lie), a `MeanInterval` or `ShareInterval` (how well a
-mean or a chance is known: Monte Carlo error, shrinking with more replications), a `QuantileInterval` (how well a quantile is
-known), a `PairedDifference` (how two strategies differ under common luck).
+mean or a chance is known: Monte Carlo error, shrinking with more replications), a `QuantileInterval` (how well a
+quantile is known), a `PairedDifference` (how two strategies differ under common luck).
 """
 
 from __future__ import annotations

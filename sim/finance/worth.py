@@ -81,6 +81,8 @@ def irr(cash: ArrayLike) -> float | None:
         return None
     a = flow[paid[0] : paid[-1] + 1]  # zero months before and after only multiply the worth by a power of x
     roots = [1.0] if math.fsum(a) == 0.0 else []
+    if roots and math.fsum(a * np.arange(len(a))) == 0.0:
+        return None  # at a rate of zero the worth only touches zero
     for x in _roots_below_one(a):
         roots.append(x)
         if len(roots) > 1:
