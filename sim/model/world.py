@@ -113,11 +113,11 @@ class World:
         self.parents.begin()
         self.teachers.begin()
         if self.scenario.programme.running:
-            begun = {s.school: s.links for s in self.scenario.start}
+            begun = {s.school: s for s in self.scenario.start}
             self.bureau.begin()
             self.reps.begin()
             for school in self.schools:
-                school.begin(begun.get(school.school.id, 0))
+                school.begin(begun.get(school.school.id))
         self.env.run(until=self.calendar.horizon)
         self.population.close(self.book)
         if self.scenario.programme.running:

@@ -494,6 +494,7 @@ class SchoolStart(Section):
 
     school: str
     links: int = Field(0, ge=0, le=10, description="Links reached, 0 to 10")
+    opened_days_ago: float = Field(0.0, ge=0, le=36_500, description="Days since its opening day, from link 6 on")
     families_existing: int = Field(..., ge=0, description="Family lines held before the programme")
     families_new: int = Field(0, ge=0, description="Family lines that joined since")
     staff_existing: int = Field(..., ge=0, description="Staff lines held before the programme")

@@ -231,6 +231,16 @@ def test_starting_from_an_observed_state() -> None:
     assert_conserved(o)
 
 
+def test_a_school_that_opened_long_ago_offers_no_first_months_gift() -> None:
+    begun = {"school": "s000", "links": 10, "families_existing": 70, "families_new": 30, "staff_existing": 5}
+    gifts = [
+        simulate(scenario(1, start=[begun | {"opened_days_ago": days}]), 1, 0).ledger.flow("gifts_1").sum()
+        for days in (0, 365)
+    ]
+    assert gifts[0] > 0
+    assert gifts[1] == 0
+
+
 def test_the_decks_class_comes_out_of_the_books_to_the_cent() -> None:
     begun = {
         "school": "s000",

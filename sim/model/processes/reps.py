@@ -58,7 +58,7 @@ class Rep:
         self._pursued = 0
         self._wishes: list[tuple[SchoolStory, simpy.Event]] = []
         self._booked: set[int] = set()
-        self._paid_from = 0.0
+        self._paid_from = float("inf")
 
     @property
     def present(self) -> bool:

@@ -12,7 +12,7 @@ from sim.model.outcome import LINKS
 from sim.model.processes import reps as work
 from sim.model.rule import Channel, Steps
 from sim.scenario.roster import School
-from sim.scenario.schema import Tier
+from sim.scenario.schema import SchoolStart, Tier
 
 if TYPE_CHECKING:
     from sim.model.processes.reps import Rep
@@ -50,6 +50,7 @@ class SchoolStory:
         self.opened_on = NEVER
         self.opened = world.env.event()
         self._begun = 0
+        self._open_for_days = 0.0
         self._hurdles = 0
         self._visits = 0
 
@@ -58,10 +59,12 @@ class SchoolStory:
         u = self.world.streams.uniform("relationship", self.school.id)
         return "A" if u < shares.a else "C" if u >= 1 - shares.c else "B"
 
-    def begin(self, links: int) -> None:
-        """Start the story, with so many links already behind it."""
-        self._begun = links
-        for link in range(1, links + 1):
+    def begin(self, begun: SchoolStart | None) -> None:
+        """Start the story, from the beginning or from an observed state."""
+        if begun is not None:
+            self._begun = begun.links
+            self._open_for_days = begun.opened_days_ago
+        for link in range(1, self._begun + 1):
             self._reach(link)
         self.world.env.process(self._story())
 
@@ -90,7 +93,7 @@ class SchoolStory:
             yield from self._plan_parents()
             self._reach(6)
         yield world.bureau.approved
-        self.opened_on = world.env.now
+        self.opened_on = world.env.now - self._open_for_days
         self.opened.succeed()
         # 7 to 10 go on side by side
         after = world.scenario.uncertainties.adoption

@@ -48,7 +48,7 @@ class GiftSchedule(Rule):
         """Name the days on which an offer begins, ends, or its shadow ends."""
         for _, gift in self._offers:
             for months in (gift.month - 1, gift.month, gift.month + AFTER_MONTHS):
-                yield day + months * MONTH_DAYS
+                yield school.opened_on + months * MONTH_DAYS
 
     def changed(self, school: SchoolStory, day: float) -> None:
         """Put in force what this day of the schedule brings."""
