@@ -7,11 +7,13 @@ that kills its worker is found out and given up, and nothing else is lost.
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
+from threading import Thread
 from typing import Generic, TypeVar
 
 Task = TypeVar("Task")
@@ -27,7 +29,7 @@ _BARREN = 8
 """So many broken pools in a row without a single result: something else is wrong."""
 
 
-class WorkersDiedError(RuntimeError):  # noqa: N818 - it says what happened
+class WorkersDied(RuntimeError):  # noqa: N818 - it says what happened
     """Workers keep dying whatever they are given; what is finished is stored."""
 
 
@@ -53,7 +55,22 @@ class _Prepare:
     def __call__(self) -> None:
         # Ctrl-C reaches the whole group: the parent alone decides, a worker finishes its batch
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        Thread(target=_leave_with_parent, daemon=True).start()
         self.prepare()
+
+
+def _leave_with_parent() -> None:
+    """End this process when the one that started it is gone.
+
+    A worker of a killed parent waits for work for ever: it holds both ends of the queue. And what it is still writing
+    would get in the way of whoever resumes.
+    """
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 @dataclass
@@ -87,7 +104,7 @@ class Work(Generic[Task, Result]):
 
         Raises
         ------
-        WorkersDiedError
+        WorkersDied
             If pools break again and again without any result.
         """
         _Crew(self, iter(tasks), open_pool, workers * WINDOW).run()
@@ -109,7 +126,7 @@ class _Crew(Generic[Task, Result]):
         while self._round():
             self.barren += 1
             if self.barren > _BARREN:
-                raise WorkersDiedError
+                raise WorkersDied
 
     def _round(self) -> bool:
         """Work with one pool until all is done (False) or the pool breaks (True)."""

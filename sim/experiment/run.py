@@ -151,13 +151,20 @@ def _batch(job: _BatchJob) -> Finished:
         try:
             done.append(replicate(batch.scenario, job.seed, replication, simulate))
         except Exception as e:  # whatever it is, it is a result of this run and no reason to lose the others
-            failed.append(Failure(replication, f"{type(e).__name__}: {e}", traceback.format_exc()))
+            failed.append(_failure(replication, e))
     counts: dict[str, int] = {}
     for run_done in done:
         for name, count in run_done.counts.items():
             counts[name] = counts.get(name, 0) + int(count)
     shard = stores.write_shard(job.folder, batch, done) if done else None
     return Finished(batch.hash, tuple(r.replication for r in done), tuple(failed), shard, counts)
+
+
+def _failure(replication: int, e: Exception) -> Failure:
+    said = "".join(traceback.format_exception_only(e)).strip(), "".join(traceback.format_exception(e))
+    # half a surrogate pair, as in the name of a file, goes into no log
+    error, trace = (text.encode(errors="backslashreplace").decode() for text in said)
+    return Failure(replication, error, trace)
 
 
 def _ceiling(job: _CeilingJob) -> _Ceiling:

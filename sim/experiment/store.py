@@ -124,7 +124,7 @@ class Store:
         self._failures[h].update({f.replication: f for f in finished.failed})
 
     def recall(self, lines: Iterable[Finished]) -> None:
-        """Take up what the log says was done, and sweep away shards it does not know."""
+        """Take up what the log says was done, and sweep away shards it does not know and files half written."""
         known = set()
         for finished in lines:
             if finished.shard is None or (self.folder / PARTS / finished.shard).is_dir():
@@ -133,6 +133,9 @@ class Store:
         for entry in (self.folder / PARTS).iterdir():
             if entry.name != LOG and entry.name not in known:
                 shutil.rmtree(entry, ignore_errors=True)
+        for name in (MANIFEST, *(f"{table}.parquet" for table in tables.TABLES)):
+            for entry in self.folder.glob(f"{name}.*.part"):
+                entry.unlink(missing_ok=True)
 
     def conclude(self, ceilings: Mapping[str, dict[str, Any] | None]) -> tuple[int, int]:
         """Write tables and manifest from what is there; returns runs done and failed."""
@@ -191,8 +194,12 @@ def create(folder: Path, plan: Plan, model: str, workers: int, command: Sequence
     Problems
         ``folder_not_empty``.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if not _empty(folder):
         raise problem("folder_not_empty", Where(str(folder)))
+    return _create(folder, plan, model, workers, command)
+
+
+def _create(folder: Path, plan: Plan, model: str, workers: int, command: Sequence[str]) -> Store:
     (folder / PARTS).mkdir(parents=True, exist_ok=True)
     log = _Log(folder)
     try:
@@ -203,15 +210,15 @@ def create(folder: Path, plan: Plan, model: str, workers: int, command: Sequence
 
 
 def reopen(folder: Path, plan: Plan, model: str, workers: int, command: Sequence[str]) -> Store:
-    """Go on with a result folder; one that is empty or not there yet is begun.
+    """Go on with a result folder; one that is empty, not there yet or stillborn is begun.
 
     Raises
     ------
     Problems
         The folder holds no result, is damaged, is being written, or its plan is not contained in ``plan``.
     """
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        return create(folder, plan, model, workers, command)
+    if _empty(folder) or _stillborn(folder):
+        return _create(folder, plan, model, workers, command)
     manifest = read_manifest(folder)
     _same_plan(folder, manifest, plan, model)
     (folder / PARTS).mkdir(exist_ok=True)
@@ -224,6 +231,19 @@ def reopen(folder: Path, plan: Plan, model: str, workers: int, command: Sequence
         log.close()
         raise
     return store
+
+
+def _empty(folder: Path) -> bool:
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+
+
+def _stillborn(folder: Path) -> bool:
+    """Whether whoever began this folder was killed before its first manifest: there is a log, and it is empty.
+
+    To call such a folder foreign would leave its owner with one that can neither be resumed nor begun.
+    """
+    log = folder / PARTS / LOG
+    return not (folder / MANIFEST).exists() and log.is_file() and not log.stat().st_size
 
 
 def _begun(folder: Path, plan: Plan, log: _Log, kept: dict[str, Any], workers: int, command: Sequence[str]) -> Store:

@@ -67,8 +67,9 @@ def irr(cash: ArrayLike) -> float | None:
     Returns
     -------
     float or None
-        None where no rate, or more than one, or a rate at which the worth only touches zero, solves it. A flow that
-        begins and ends with an outlay has an even number of solutions and so never one.
+        None where no rate, or more than one, or a rate at which the worth only touches zero, solves it, or one too
+        close to −100 % or too large for a float. A flow that begins and ends with an outlay has an even number of
+        solutions and so never one.
 
     Notes
     -----
@@ -80,23 +81,24 @@ def irr(cash: ArrayLike) -> float | None:
     if len(paid) == 0:
         return None
     a = flow[paid[0] : paid[-1] + 1]  # zero months before and after only multiply the worth by a power of x
+    if (a[0] > 0) == (a[-1] > 0):
+        return None  # none, two, or one at which the worth only touches zero
     roots = [1.0] if math.fsum(a) == 0.0 else []
-    if roots and math.fsum(a * np.arange(len(a))) == 0.0:
-        return None  # at a rate of zero the worth only touches zero
     for x in _roots_below_one(a):
         roots.append(x)
         if len(roots) > 1:
             return None
     for x in _roots_below_one(a[::-1]):  # y = 1/x: the negative rates
-        roots.append(1.0 / x)
+        roots.append(1.0 / x if x else math.inf)
         if len(roots) > 1:
             return None
     if len(roots) != 1:
         return None
     try:
-        return math.expm1(-12.0 * math.log(roots[0]))
-    except OverflowError:  # a rate nobody can write down
-        return None
+        rate = math.expm1(12.0 * -math.log(roots[0])) + 0.0  # no «minus nought»
+    except (OverflowError, ValueError):
+        return None  # a rate nobody can write down
+    return rate if rate > -1.0 else None
 
 
 def _roots_below_one(a: Floats) -> Iterator[float]:

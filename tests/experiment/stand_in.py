@@ -24,3 +24,8 @@ def kills(scenario: Scenario, seed: int, replication: int) -> Outcome:
     if replication == BAD:
         os.kill(os.getpid(), signal.SIGKILL)
     return right(scenario, seed, replication)
+
+
+def fails(scenario: Scenario, seed: int, replication: int) -> Outcome:
+    """Fail always."""
+    raise RuntimeError("never works")
