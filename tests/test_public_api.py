@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 
 import sim
+import sim.model
+from sim.cli import main
+from sim.experiment.store import Result
+from sim.present import report
+from sim.scenario.load import write_resolved
+from sim.scenario.problem import Problems
+from sim.scenario.schema import Scenario
+from tests.districts import scenario
 
 ROOT = Path(__file__).parents[1]
 
@@ -20,7 +33,7 @@ def test_all_is_sorted_and_there() -> None:
 
 
 def test_importing_sim_loads_nothing_heavy() -> None:
-    heavy = ("numpy", "pandas", "scipy", "numba", "pydantic", "matplotlib")
+    heavy = ("numpy", "pandas", "scipy", "numba", "pyarrow", "pydantic", "simpy", "yaml", "matplotlib", "concurrent")
     code = f"import sim, sys; print([m for m in {heavy} if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert out.stdout.strip() == "[]"
@@ -37,3 +50,111 @@ def test_from_file_to_frames(tmp_path: Path) -> None:
     subscribed = outcome.ledger.stock("families_subscribed").sum(axis=0)
     stored = result.monthly[result.monthly.replication == 2]["parents_subscribed"].to_numpy()
     assert np.array_equal(subscribed, stored)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_resolved(scenario(3, name="three"), tmp_path_factory.mktemp("in"))
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """`rollout` in this process: exit code, stdout, stderr."""
+    monkeypatch.setattr(report, "drawings", lambda *which: iter(()))  # pictures take their time
+
+    def rollout(*words: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as end:
+            main([str(word) for word in words])
+        assert end.value.code is None or isinstance(end.value.code, int)
+        return (end.value.code or 0, *capsys.readouterr())
+
+    return rollout
+
+
+def test_load_tells_everything_that_is_wrong(file: Path) -> None:
+    assert sim.load(file).hash == scenario(3).hash
+    with pytest.raises(Problems) as caught:
+        sim.load(file, ["staffing.reps=0", "staffing.repz=1"])
+    assert len(caught.value.problems) == 2
+
+
+def test_simulate_gives_the_same_bits_whatever_was_simulated_before(file: Path) -> None:
+    loaded = sim.load(file)
+    first = sim.simulate(loaded, seed=3, replication=5)
+    sim.simulate(loaded, seed=4, replication=0)
+    sim.simulate(scenario(2), seed=3, replication=5)
+    again = sim.simulate(sim.load(file), seed=3, replication=5)
+    assert np.array_equal(first.ledger.flows, again.ledger.flows)
+    assert np.array_equal(first.ledger.stocks, again.ledger.stocks)
+    assert np.array_equal(first.links, again.links, equal_nan=True)
+    assert (first.parameters, first.measures, first.counts) == (again.parameters, again.measures, again.counts)
+    assert loaded == sim.load(file)
+
+
+def test_run_without_a_folder_returns_all_frames_and_leaves_nothing(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    result = sim.run(sim.load(file), replications=4, seed=2)
+    assert result.folder is None
+    assert list(tmp_path.iterdir()) == []
+    assert [len(f) for f in (result.replications, result.monthly, result.schools, result.school_months)] == [
+        4,
+        4 * 60,
+        4 * 3,
+        3 * 60,
+    ]
+    assert result.failures.empty
+    assert result.summary["npv"]["mean"] == pytest.approx(result.replications["npv"].mean(), rel=1e-12)
+    assert (result.manifest["seed"], result.manifest["done"]) == (2, 4)
+
+
+def test_python_and_the_command_line_give_the_same_numbers(
+    file: Path, tmp_path: Path, command: Callable[..., tuple[int, str, str]]
+) -> None:
+    code, said, _ = command("run", file, "-n", 4, "--seed", 2, "--out", tmp_path / "cli", "--workers", 1, "--json")
+    assert code == 0
+    here, there = sim.run(sim.load(file), replications=4, seed=2), Result(tmp_path / "cli")
+    for name in ("replications", "monthly", "schools", "school_months"):
+        pd.testing.assert_frame_equal(getattr(here, name), getattr(there, name)(), check_exact=True)
+    assert json.loads(said)["scenarios"][0]["metrics"] == here.summary
+
+
+def failing(replications: set[int]) -> Callable[..., Any]:
+    right = sim.model.simulate
+
+    def simulate(scenario: Scenario, seed: int, replication: int) -> Any:
+        if replication in replications and scenario.name != "ceiling":
+            raise ArithmeticError("no luck today")
+        return right(scenario, seed, replication)
+
+    return simulate
+
+
+@pytest.mark.parametrize("bad", [{1}, {0, 1, 2}], ids=["one", "all"])
+def test_a_failed_run_ends_the_command_with_1_says_why_and_can_be_made_good(
+    file: Path, tmp_path: Path, command: Callable[..., tuple[int, str, str]], bad: set[int]
+) -> None:
+    words = ("run", file, "-n", 3, "--out", tmp_path / "out", "--workers", 1, "--json")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sim.model, "simulate", failing(bad))
+        code, said, complaint = command(*words)
+    assert code == 1
+    summary = json.loads(said)["scenarios"][0]
+    assert (summary["replications"], summary["failed"]) == (3 - len(bad), len(bad))
+    assert "ArithmeticError: no luck today" in complaint
+    assert "Traceback" not in complaint
+    assert "--resume" in complaint
+    code, said, complaint = command(*words, "--resume")
+    assert (code, complaint) == (0, "")
+    assert json.loads(said)["scenarios"][0]["replications"] == 3
+    assert Result(tmp_path / "out").failures().empty
+
+
+def test_a_frame_of_failures_stands_in_for_what_python_would_raise(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sim.model, "simulate", failing({0}))
+    result = sim.run(sim.load(file), replications=2)
+    assert result.replications["replication"].tolist() == [1]
+    assert result.failures[["scenario", "replication", "error"]].to_numpy().tolist() == [
+        ["three", 0, "ArithmeticError: no luck today"]
+    ]

@@ -52,7 +52,7 @@ class SchoolCalendar:
         self._working = weekday & ~rest
         self._open = weekday & ~holiday & ~self._closed(dates, year.exams)
         self.term = ~holiday
-        self.working_days = int(self._working[: int(self.horizon)].sum())
+        self.working_days = max(1, int(self._working[: int(self.horizon)].sum()))
         self._next_open = self._next(self._open)
         self._next_working = self._next(self._working)
         self._year = year
@@ -79,6 +79,10 @@ class SchoolCalendar:
     def next_open(self, day: float) -> float:
         """First moment from ``day`` on at which a school sees visitors."""
         return self._from(self._next_open, day)
+
+    def open_days(self, first: int, last: int) -> list[int]:
+        """Days from ``first`` to ``last`` on which schools see visitors."""
+        return [day for day in range(first, last + 1) if self._open[day]]
 
     def next_working(self, day: float) -> float:
         """First moment from ``day`` on at which people work."""

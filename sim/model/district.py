@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import lru_cache
 
 import numpy as np
@@ -44,6 +45,10 @@ class District:
         Lines there is room for.
     borders
         Days on which classes enter or leave, ascending; between two of them the same classes are there.
+    youngest
+        Classes of day 0 that stay longest, (pools,).
+    first_summer
+        First day on which a class leaves; infinite if none ever does.
     """
 
     schools: tuple[School, ...]
@@ -61,6 +66,8 @@ class District:
     end_pool: Ints
     slots: int
     borders: tuple[int, ...]
+    youngest: NDArray[np.bool_]
+    first_summer: float
     _classes: dict[tuple[int, int, bool], Ints] = field(default_factory=dict, repr=False)
 
     def classes_at(self, school: int, day: float, entry_grade_only: bool) -> Ints:
@@ -73,7 +80,9 @@ class District:
         entry = self.entry[lo:hi]
         there = (self.kind[lo:hi] == FAMILY) & (entry <= day) & (self.leaving[lo:hi] > day)
         if entry_grade_only:
-            there &= (entry >= 0) & (entry == entry[there].max(initial=-1))
+            # of this school year: came this September, or, before the first summer, the youngest of day 0
+            first_year = day < self.first_summer
+            there &= (entry > day - 365) & (entry >= 0) | (entry == -1) & self.youngest[lo:hi] & first_year
         found: Ints = np.flatnonzero(there) + lo
         self._classes[school, period, entry_grade_only] = found
         return found
@@ -86,7 +95,7 @@ def build_district(schools: tuple[School, ...], programme: Programme, year: Scho
     leavings = calendar.yearly(year.leaving) if cohorts_move else []
     septembers = calendar.yearly(year.entry) if cohorts_move else []
     never = int(calendar.horizon) + 1
-    rows: list[tuple[int, int, int, int, int, str]] = []  # school, kind, capacity, entry, leaving, name
+    rows: list[tuple[int, int, int, int, int, str, bool]] = []  # school, kind, capacity, entry, leaving, name, youngest
     first_pool, end_pool, staff_pool = [], [], []
     former_pools: list[list[int]] = [[] for _ in septembers]
     for s, school in enumerate(schools):
@@ -94,17 +103,19 @@ def build_district(schools: tuple[School, ...], programme: Programme, year: Scho
         for position, (size, years) in enumerate(zip(school.class_sizes(), school.class_years(), strict=True)):
             entry, until = -1, position % years  # leaves in that many summers from the first one on
             while True:
+                since = (calendar.start + timedelta(days=entry)).isoformat() if entry >= 0 else "the start"
+                youngest = entry == -1 and position % years == years - 1
                 leaving = leavings[until] if until < len(leavings) else never
-                rows.append((s, FAMILY, size, entry, leaving, f"{school.id}/class {position}/from {entry}"))
+                rows.append((s, FAMILY, size, entry, leaving, f"{school.id}/class {position}/from {since}", youngest))
                 later = [d for d in septembers if d >= leaving]
                 if not later:
                     break
                 entry, until = later[0], until + years
         staff_pool.append(len(rows))
-        rows.append((s, STAFF, school.staff, -1, never, f"{school.id}/staff"))
+        rows.append((s, STAFF, school.staff, -1, never, f"{school.id}/staff", False))
         for i, day in enumerate(septembers):
             former_pools[i].append(len(rows))
-            rows.append((s, STAFF, school.staff, never, never, f"{school.id}/former staff/{day}"))
+            rows.append((s, STAFF, school.staff, never, never, f"{school.id}/former staff/{day}", False))
         end_pool.append(len(rows))
     columns = list(zip(*rows, strict=True))
     capacity = np.array(columns[2], np.int64)
@@ -124,4 +135,6 @@ def build_district(schools: tuple[School, ...], programme: Programme, year: Scho
         end_pool=np.array(end_pool, np.int64),
         slots=int(capacity.sum()),
         borders=tuple(sorted({*columns[3], *columns[4]})),
+        youngest=np.array(columns[6], bool),
+        first_summer=float(leavings[0]) if leavings else np.inf,
     )

@@ -101,7 +101,6 @@ SCHOOL = np.dtype(
 CONSTANTS = np.dtype(
     [
         ("root", "u8"),
-        ("horizon", "f8"),
         ("share", "f8"),
         ("reach", "f8", (2,)),
         ("reference", "f8", (2,)),  # a day
@@ -314,9 +313,12 @@ def _let_go(p: Any, lines: Any, slot: int) -> None:
 
 @njit(cache=True)
 def _join(
-    p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, day: float, channel: int, mark: int
+    p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, day: float, channel: int, mark: int, known: bool
 ) -> None:
-    """One open person joins: the line, its package or gift, and what it earns."""
+    """One open person joins: the line, its package or gift, and what it earns.
+
+    ``known``: whether ``mark`` says if this family had its gift; else that is drawn among the open ones.
+    """
     book = books[p.school, p.kind]
     m = _month(day, months)
     s = schools[p.school]
@@ -330,11 +332,10 @@ def _join(
                 free_on = day + k.lock_days
             book[m, HANDSETS] += 1
     else:
-        had_gift = u * p.open < p.gifted
-        if had_gift:
+        if not known and u * p.open < p.gifted:
             p.gifted -= 1
             marks |= GIFTED
-        elif s.offer > 0:
+        elif not marks & GIFTED and s.offer > 0:
             marks |= GIFTED
             book[m, GIFTS + s.offer - 1] += 1
     p.open -= 1
@@ -397,10 +398,10 @@ def _settle_pending(p: Any, lines: Any, books: Any, schools: Any, months: Any, k
     p.pending -= 1
     _next_pending(p, lines)
     p.open += 1
-    if gifted:
-        p.gifted += 1
     if signs:
-        _join(p, lines, books, schools, months, k, day, JOINED_PENDING, WON)
+        _join(p, lines, books, schools, months, k, day, JOINED_PENDING, WON | gifted, True)
+    elif gifted:
+        p.gifted += 1
 
 
 @njit(cache=True)
@@ -421,9 +422,9 @@ def _advance(p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, 
             p.residual[channel] = exponential(p.random[channel])
             p.since[channel] = day
             if channel == REFERENCE:
-                _join(p, lines, books, schools, months, k, day, JOINED_REFERENCE, 0)
+                _join(p, lines, books, schools, months, k, day, JOINED_REFERENCE, 0, False)
             elif channel == PROGRAMME:
-                _join(p, lines, books, schools, months, k, day, JOINED_PROGRAMME, WON)
+                _join(p, lines, books, schools, months, k, day, JOINED_PROGRAMME, WON, False)
             else:
                 _leave_operator(p, lines, books, months, k, day)
         _retune(p, k, day)
@@ -720,7 +721,7 @@ def meet(
             served += 1
             waited += waits[i]
             mark = WON | BY_AGENT if servers[i] >= agents_from else WON
-            _join(p, lines, books, schools, months, k, day, JOINED_EVENT, mark)
+            _join(p, lines, books, schools, months, k, day, JOINED_EVENT, mark, False)
         else:
             had_gift = uniform(p.random[PICK_JOINER]) * p.open < p.gifted
             p.open -= 1
@@ -739,20 +740,29 @@ def meet(
 
 @njit(cache=True)
 def migrate(
-    pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, day: float, which: int, conversion: float
+    pools: Any,
+    lines: Any,
+    books: Any,
+    schools: Any,
+    months: Any,
+    ks: Any,
+    day: float,
+    which: int,
+    conversion: float,
+    occasion: int,
 ) -> int:
     """Hold a teacher migration day for the staff pool ``which``; returns who joined."""
     k = ks[0]
     p = pools[which]
     _advance(p, lines, books, schools, months, k, day)
     state = np.empty(4, np.uint64)
-    seed_stream(state, k.root, MIGRATION, p.entity, int(day * 16))
+    seed_stream(state, k.root, MIGRATION, p.entity, occasion)
     chance = 1.0 - (1.0 - conversion) ** schools[p.school].migration_ratio
     joined = 0
     for _ in range(p.open):
         if uniform(state) < chance:
             joined += 1
     for _ in range(joined):
-        _join(p, lines, books, schools, months, k, day, JOINED_EVENT, WON)
+        _join(p, lines, books, schools, months, k, day, JOINED_EVENT, WON, False)
     _retune(p, k, day)
     return joined

@@ -144,7 +144,6 @@ class Population:
         reach = np.array([u.reach.families, u.reach.staff])
         churn = np.array([u.churn.families, u.churn.staff])
         k["root"] = root
-        k["horizon"] = self._district.calendar.horizon
         k["share"] = share
         k["reach"] = reach
         # M6: without a programme joining balances churn at the initial share
@@ -258,10 +257,10 @@ class Population:
         )
         return found
 
-    def migrate(self, school: int, day: float) -> int:
-        """Hold a teacher migration day; returns staff who joined."""
+    def migrate(self, school: int, day: float, occasion: int) -> int:
+        """Hold a teacher migration day, the first (0) or that of a term (1, 2, …); returns staff who joined."""
         conversion = float(self._scenario.uncertainties.migration.conversion)
-        return int(kernel.migrate(*self._state, day, int(self._district.staff_pool[school]), conversion))
+        return int(kernel.migrate(*self._state, day, int(self._district.staff_pool[school]), conversion, occasion))
 
     # ----------------------------------------------------------------------------------------- what can be seen
 

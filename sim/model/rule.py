@@ -100,6 +100,10 @@ class Rule:
         return None
 
     # --- true if one says so
+    def keeps_touch(self, rep: Rep) -> bool:
+        """Whether somebody knows the schools of a rep who resigns."""
+        return False
+
     def package(self) -> bool:
         """Whether staff are offered the handset package."""
         return False

@@ -114,10 +114,10 @@ class World:
         self.teachers.begin()
         if self.scenario.programme.running:
             begun = {s.school: s for s in self.scenario.start}
-            self.bureau.begin()
-            self.reps.begin()
             for school in self.schools:
                 school.begin(begun.get(school.school.id))
+            self.bureau.begin()
+            self.reps.begin()
         self.env.run(until=self.calendar.horizon)
         self.population.close(self.book)
         if self.scenario.programme.running:

@@ -82,6 +82,8 @@ def uncertain(
 
 def _within(low: float, high: float) -> Any:
     def check(value: Uncertain) -> Uncertain:
+        if value.prior and low <= value <= high:
+            value = Uncertain(value, value.prior.within(low, high))
         if value.range[0] < low or value.range[1] > high:
             code = "prior_bound" if value.prior else "bound"
             raise PydanticCustomError(code, "must lie between {low} and {high}", {"low": low, "high": high})

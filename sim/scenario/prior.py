@@ -60,6 +60,8 @@ class _Kind:
     quantile: Callable[..., float]
     central: Callable[..., float]
     support: Callable[..., tuple[float, float]]
+    cdf: Callable[..., float] | None = None
+    """Given for kinds without ends of their own: they are cut to what a number may be."""
 
 
 KINDS: dict[str, _Kind] = {
@@ -90,6 +92,7 @@ KINDS: dict[str, _Kind] = {
         lambda u, mean, sd: mean + sd * _NORMAL.inv_cdf(u),
         lambda mean, sd: mean,
         lambda mean, sd: (-math.inf, math.inf),
+        lambda x, mean, sd: _NORMAL.cdf((x - mean) / sd),
     ),
     "lognormal": _Kind(
         "[median, sigma of the logarithm], both > 0",
@@ -97,6 +100,7 @@ KINDS: dict[str, _Kind] = {
         lambda u, median, sigma: median * math.exp(sigma * _NORMAL.inv_cdf(u)),
         lambda median, sigma: median,
         lambda median, sigma: (0.0, math.inf),
+        lambda x, median, sigma: _NORMAL.cdf(math.log(x / median) / sigma) if x > 0 else 0.0,
     ),
     "beta": _Kind(
         "[a, b], both > 0",
@@ -121,10 +125,21 @@ class Prior:
 
     kind: str
     args: tuple[float, ...]
+    cut: tuple[float, float] = (-math.inf, math.inf)
+    """Ends a normal or lognormal is cut to."""
 
     def quantile(self, u: float) -> float:
-        """Value whose cumulative probability is ``u`` (0 < u < 1)."""
-        return KINDS[self.kind].quantile(u, *self.args)
+        """Value whose cumulative probability is ``u`` (0 < u < 1); of the cut distribution, where it is cut."""
+        form, (low, high) = KINDS[self.kind], self.cut
+        if form.cdf is None:
+            return form.quantile(u, *self.args)
+        below, above = form.cdf(low, *self.args), form.cdf(high, *self.args)
+        inside = min(max(below + u * (above - below), 1e-300), 1 - 1e-16)
+        return min(max(form.quantile(inside, *self.args), low), high)
+
+    def within(self, low: float, high: float) -> Prior:
+        """Cut to [low, high] a distribution without ends of its own; others are what they are."""
+        return Prior(self.kind, self.args, (low, high)) if KINDS[self.kind].cdf else self
 
     @property
     def central(self) -> float:
@@ -134,7 +149,8 @@ class Prior:
     @property
     def support(self) -> tuple[float, float]:
         """Smallest and largest possible value."""
-        return KINDS[self.kind].support(*self.args)
+        low, high = KINDS[self.kind].support(*self.args)
+        return (max(low, self.cut[0]), min(high, self.cut[1]))
 
     def as_written(self) -> dict[str, list[float]]:
         """Return the mapping a user would write."""

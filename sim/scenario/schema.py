@@ -381,8 +381,9 @@ class Churn(Section):
     staff: NotNegative = uncertain(
         0.015, 0.01, 0.025, "Contract line", unit="a month", tag="P", source="lifetimes 2012, mobilitytechzone.com"
     )
-    locked: Ratio = uncertain(0.3, 0.1, 0.6, "On a line in its lock-in")
+    locked: Share = uncertain(0.3, 0.1, 0.6, "On a line in its lock-in")
     tie: Ratio = uncertain(0.7, 0.5, 1, "On families' churn: the school ties them to the operator")
+    services: Ratio = uncertain(0.9, 0.8, 1, "On families' churn where all three services are in use (link 8)")
     leaver: Ratio = uncertain(2, 1, 3, "On churn in the three months after leaving school")
 
 

@@ -1,9 +1,10 @@
-"""Simulate functions that go wrong, importable by worker processes."""
+"""Simulate functions that go wrong or take their time, importable by worker processes."""
 
 from __future__ import annotations
 
 import os
 import signal
+import time
 
 from sim.model import Outcome
 from sim.model import simulate as right
@@ -29,3 +30,25 @@ def kills(scenario: Scenario, seed: int, replication: int) -> Outcome:
 def fails(scenario: Scenario, seed: int, replication: int) -> Outcome:
     """Fail always."""
     raise RuntimeError("never works")
+
+
+def slow(scenario: Scenario, seed: int, replication: int) -> Outcome:
+    """Take long enough to be interrupted."""
+    time.sleep(0.1)
+    return right(scenario, seed, replication)
+
+
+def unspeakable(scenario: Scenario, seed: int, replication: int) -> Outcome:
+    """Fail with errors that are hard to write down: half a surrogate pair, and one that cannot say what it is."""
+    if replication == 0:
+        raise OSError("no such file: \udcff")
+    if replication == 1:
+        raise Speechless
+    return right(scenario, seed, replication)
+
+
+class Speechless(Exception):  # noqa: N818 - the name is the point
+    """An error whose text cannot be had."""
+
+    def __str__(self) -> str:
+        raise RuntimeError

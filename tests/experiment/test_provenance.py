@@ -103,7 +103,7 @@ def test_the_manifest_says_what_made_the_result(tmp_path: Path) -> None:
     assert (said["format"], said["seed"], said["replications"]) == (1, 7, 2)
     assert (said["asked"], said["done"], said["failed"], said["failures"]) == (2, 2, 0, [])
     assert [(s["id"], s["hash"]) for s in said["scenarios"]] == [("test", district.hash)]
-    assert said["scenarios"][0]["counts_mean"]["simpy_events"] > 0
+    assert said["scenarios"][0]["counts_mean"]["events"] > 0
     assert said["code"]["digest"] == provenance.digest()
     assert set(said["code"]) == {"version", "commit", "dirty", "digest"}
     assert {"numpy", "numba", "simpy", "pyarrow"} <= set(said["packages"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +16,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.experiment import provenance, store
 from sim.experiment.run import run
 from sim.experiment.store import Result
 from sim.experiment.summary import summarise
@@ -23,7 +26,7 @@ from sim.scenario.schema import Scenario
 from tests.districts import scenario
 
 TABLES = ("replications", "monthly", "schools", "school_months")
-RAISES, KILLS = "tests.experiment.stand_in:raises", "tests.experiment.stand_in:kills"
+RAISES, KILLS, SLOW = (f"tests.experiment.stand_in:{name}" for name in ("raises", "kills", "slow"))
 
 
 @pytest.fixture(scope="module")
@@ -211,35 +214,143 @@ def test_a_worker_that_is_killed_loses_nothing_but_its_run(district: Scenario, f
 
 
 @pytest.mark.slow
-def test_a_killed_driver_keeps_what_is_finished(district: Scenario, tmp_path: Path) -> None:
-    script = (
+@pytest.mark.skipif(os.name == "nt", reason="signals of a POSIX system")
+def test_a_killed_driver_keeps_what_is_finished_and_takes_its_workers_along(district: Scenario, tmp_path: Path) -> None:
+    out = tmp_path / "dead"
+    script = tmp_path / "driver.py"
+    script.write_text(
         "from pathlib import Path\nfrom sim.experiment.run import run\nfrom tests.districts import scenario\n"
-        f"run([scenario(3)], replications=400, seed=1, out=Path({str(tmp_path / 'dead')!r}), workers=1, batch_size=1)\n"
+        'if __name__ == "__main__":\n'
+        f"    out, model = Path({str(out)!r}), {SLOW!r}\n"
+        "    run([scenario(3)], replications=24, seed=1, out=out, workers=2, batch_size=2, model=model)\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    process = subprocess.Popen([sys.executable, "-c", script], env=environment)
-    log = tmp_path / "dead" / "parts" / "log.jsonl"
-    for _ in range(600):
-        if log.exists() and log.read_bytes().count(b"\n") >= 3:
-            break
-        time.sleep(0.1)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    done = log.read_bytes().count(b"\n")
-    assert 3 <= done < 400
+    log = out / "parts" / "log.jsonl"
+    with subprocess.Popen(
+        [sys.executable, str(script)], env=environment, stdout=subprocess.PIPE, start_new_session=True
+    ) as driver:
+        try:
+            limit = time.monotonic() + 120
+            while not (log.exists() and log.read_bytes().count(b"\n") >= 3):
+                assert driver.poll() is None
+                assert time.monotonic() < limit
+                time.sleep(0.02)
+            driver.kill()
+            # The workers hold the other end of this pipe: it ends when the last of them has.
+            assert driver.communicate(timeout=30)[0] == b""
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(driver.pid, signal.SIGKILL)
+    (out / "monthly.parquet.1.part").write_text("killed while the tables were written")
+    told: list[int] = []
+    again = run(
+        [district], replications=24, seed=1, out=out, workers=2, resume=True, model=SLOW,
+        progress=lambda done, asked: told.append(done),
+    )  # fmt: skip
+    assert 6 <= told[0] < 24
+    assert (again.done, again.failed) == (24, 0)
+    assert not list(out.rglob("*.part"))
+    run([district], replications=24, seed=1, out=tmp_path / "whole", workers=1)
+    assert_same(out, tmp_path / "whole")
+
+
+def test_a_folder_whose_process_was_killed_before_its_first_manifest_can_be_resumed(
+    district: Scenario, finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "stillborn"
+
+    def killed(*_: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "write_manifest", killed)
+        with pytest.raises(SystemExit):
+            run([district], replications=6, seed=1, out=out, workers=1)
+    assert sorted(p.name for p in out.iterdir()) == ["parts", "scenarios"]
+    with pytest.raises(Problems) as caught:
+        run([district], replications=6, seed=1, out=out, workers=1)
+    assert codes(caught) == {"folder_not_empty"}
+    run([district], replications=6, seed=1, out=out, workers=1, resume=True)
+    assert_same(finished, out)
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        ({"thesis.doc": "x"}, "folder_foreign"),
+        ({"parts/mine.txt": "x"}, "folder_foreign"),
+        ({"parts/log.jsonl": "x"}, "folder_foreign"),
+        ({"manifest.json": "{"}, "folder_damaged"),
+        ({"manifest.json": "[]"}, "folder_damaged"),
+        ({"manifest.json": '{"format": 99}'}, "folder_format"),
+    ],
+)
+def test_a_folder_that_is_no_result_is_neither_resumed_nor_read_nor_touched(
+    district: Scenario, tmp_path: Path, files: dict[str, str], code: str
+) -> None:
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content)
+    for attempt in (
+        lambda: Result(tmp_path),
+        lambda: run([district], replications=6, seed=1, out=tmp_path, workers=1, resume=True),
+    ):
+        with pytest.raises(Problems) as caught:
+            attempt()
+        assert codes(caught) == {code}
+    found = {p.relative_to(tmp_path).as_posix(): p.read_text() for p in tmp_path.rglob("*") if p.is_file()}
+    assert found == files
+
+
+def test_a_log_damaged_in_its_middle_is_refused_and_left_as_it_is(district: Scenario, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run([district], replications=2, seed=1, out=out, workers=1, batch_size=1)
+    log = out / "parts" / "log.jsonl"
+    damaged = b"{" + log.read_bytes()
+    log.write_bytes(damaged)
+    shards = sorted(p.name for p in log.parent.iterdir())
+    with pytest.raises(Problems) as caught:
+        run([district], replications=2, seed=1, out=out, workers=1, resume=True)
+    assert codes(caught) == {"folder_damaged"}
+    assert log.read_bytes() == damaged
+    assert sorted(p.name for p in log.parent.iterdir()) == shards
+
+
+def test_a_stored_scenario_missing_from_the_plan_or_another_model_is_refused(
+    district: Scenario, finished: Path
+) -> None:
+    with pytest.raises(Problems) as caught:
+        run([scenario(3, name="new")], replications=6, seed=1, out=finished, workers=1, resume=True, model=RAISES)
+    assert codes(caught) == {"resume_scenario_missing", "resume_model"}
+
+
+def test_code_that_changed_after_the_run_is_refused(
+    district: Scenario, finished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(provenance, "code", lambda: {"version": "0", "commit": None, "dirty": None, "digest": "other"})
+    before = (finished / "manifest.json").read_bytes()
+    with pytest.raises(Problems) as caught:
+        run([district], replications=6, seed=1, out=finished, workers=1, resume=True)
+    assert codes(caught) == {"resume_code"}
+    assert (finished / "manifest.json").read_bytes() == before
+
+
+def test_nothing_left_to_do_simulates_nothing(district: Scenario, finished: Path, tmp_path: Path) -> None:
+    out = tmp_path / "again"
+    shutil.copytree(finished, out)
     told: list[tuple[int, int]] = []
-    n = 400 if done > 12 else 12
-    # fewer than planned is refused, so the plan on record is cut to what this test can afford
-    manifest = json.loads((tmp_path / "dead" / "manifest.json").read_text())
-    (tmp_path / "dead" / "manifest.json").write_text(json.dumps(manifest | {"replications": n}))
-    out = tmp_path / "dead"
-    report = run(
-        [district], replications=n, seed=1, out=out, workers=1, resume=True, progress=lambda *x: told.append(x)
-    )
-    assert told[0][0] >= 3
-    assert report.done == n
-    run([district], replications=n, seed=1, out=tmp_path / "whole", workers=1)
-    assert_same(tmp_path / "dead", tmp_path / "whole")
+    run([district], replications=6, seed=1, out=out, workers=2, resume=True, progress=lambda *n: told.append(n))
+    assert told == [(6, 6)]
+    assert_same(finished, out)
+
+
+def test_errors_that_can_hardly_be_written_down_are_rows_all_the_same(district: Scenario, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    report = run([district], replications=3, seed=1, out=out, workers=1, model="tests.experiment.stand_in:unspeakable")
+    assert (report.done, report.failed) == (1, 2)
+    errors = Result(out).failures()["error"].tolist()
+    assert "no such file: \\udcff" in errors[0]
+    assert "Speechless" in errors[1]
 
 
 def test_a_second_writer_is_refused(district: Scenario, tmp_path: Path) -> None:

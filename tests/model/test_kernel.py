@@ -145,7 +145,7 @@ def test_lock_in_slows_churn_until_it_ends() -> None:
     population = people(sc)
     for s in range(40):
         population.open_staff(s, package=True)
-        population.migrate(s, 0.0)
+        population.migrate(s, 0.0, 0)
     staff = population._pools["kind"] == kernel.STAFF
     n = 8000
     assert population._pools["lines"][staff].sum() == n

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +12,12 @@ from hypothesis import strategies as st
 
 from sim.model import Outcome, simulate
 from sim.model.district import build_district
+from sim.model.draw import draw
 from sim.model.population import _presence
+from sim.model.processes.reps import VISIT, Job
+from sim.model.rules import RULES
+from sim.model.streams import Streams
+from sim.model.world import World
 from sim.scenario.schema import Scenario
 from tests.districts import ALL_RULES, quiet, scenario, school, schools
 
@@ -206,7 +214,7 @@ def test_zero_strength_equals_off_bit_for_bit(rule: str, nought: dict[str, objec
     assert same(on, off)
 
 
-def test_an_added_school_changes_nobody_elses_luck() -> None:
+def test_without_a_programme_an_added_school_changes_nobody_elses_luck() -> None:
     alone = {"programme": {"running": False}}
     few, more = simulate(scenario(4, **alone), 1, 0), simulate(scenario(5, **alone), 1, 0)
     assert np.array_equal(few.ledger.flows, more.ledger.flows[:, :4])
@@ -302,3 +310,85 @@ def test_pairs_keep_the_relationship_when_a_rep_resigns() -> None:
         ]
         more.append(visits[1] - visits[0])
     assert np.mean(more) > 4 * np.std(more, ddof=1) / np.sqrt(len(more))
+
+
+def test_schools_already_under_way_go_on_whatever_the_reps_have_room_for() -> None:
+    begun = [
+        {"school": f"s{i:03d}", "links": 10, "families_existing": 70, "staff_existing": 5, "opened_days_ago": 400}
+        for i in range(10)
+    ]
+    o = simulate(scenario(12, start=begun, staffing={"reps": 1}), 1, 0)
+    assert (o.opened[:10] == -400).all()
+    assert (o.opened[10:] > 0).all()  # their room is free: the ten need care only
+
+
+def test_nobody_pays_for_a_platform_that_is_not_there() -> None:
+    late = scenario(4, rules={"P3": False}, bureau={"agreement_days": 5000})
+    assert simulate(late, 1, 0).ledger.flow("platform_days").sum() == 0
+    o = simulate(scenario(4, rules={"P3": False}, uncertainties={"people": {"lines_a_pupil": 1.5}}), 1, 0)
+    days, drawn = o.ledger.flow("platform_days"), o.drawn.uncertainties
+    opening = [np.searchsorted(np.cumsum(o.ledger.days_in_month), d, "right") for d in o.opened]
+    for s, month in enumerate(opening):
+        assert days[s, :month].sum() == 0
+        after = slice(month + 1, None)
+        expected = o.ledger.flow("family_days_new")[s, after] * drawn.costs.platform_take_up / 1.5
+        np.testing.assert_allclose(days[s, after], expected, rtol=1e-12)
+
+
+def test_meetings_fall_on_all_days_of_the_week_alike() -> None:
+    """Each open day of the window is as likely: no weekday has more than its share of a window's open days."""
+    sc = scenario(150, staffing={"reps": 150})
+    world = World(draw(sc, Streams(1, 0))[0], Streams(1, 0), {})
+    days = [int(day) for s in world.schools for day, _ in world.parents._meetings(s)]
+    weekdays = np.bincount([(sc.programme.start.weekday() + d) % 7 for d in days], minlength=7)
+    assert weekdays[5:].sum() == 0
+    assert weekdays[:5].max() < 0.27 * weekdays.sum()  # Mondays had .42 when weekends fell on them
+
+
+def test_a_partner_leaves_no_own_meeting_unmanned() -> None:
+    """Two schools of a pair meeting on the same evening have one rep each, not two and none."""
+    sc = scenario(2, staffing={"reps": 2, "agents": 0}, school_year={"meeting_jitter_days": 0})
+    world = World(draw(sc, Streams(1, 0))[0], Streams(1, 0), RULES)
+    world.run()
+    a, b = world.reps.posts
+    assert a.schools != b.schools
+    a._booked.clear(), b._booked.clear()
+    a.keep_free([100.75])
+    b.keep_free([100.75])
+    if a.present and b.present:
+        assert world.reps.at_meeting(a.schools[0], 100.75) == [a]
+        assert world.reps.at_meeting(b.schools[0], 100.75) == [b]
+        assert set(world.reps.at_meeting(a.schools[0], 101.75)) == {a, b}
+
+
+def test_a_shift_of_minutes_keeps_the_luck_of_a_migration_day() -> None:
+    changes = []
+    for hours in (7.0, 7.05):
+        o = simulate(scenario(6, staffing={"rep_hours_a_day": hours}, rules=quiet(B4=True)), 1, 0)
+        changes.append(o.ledger.flow("staff_joined_migration").sum(axis=1))
+    assert np.abs(changes[0] - changes[1]).sum() <= 6  # a handful may churn or join in the minutes between
+
+
+def test_office_work_goes_on_while_schools_are_closed() -> None:
+    sc = scenario(1, staffing={"reps": 1})
+    world = World(draw(sc, Streams(1, 0))[0], Streams(1, 0), {})
+    rep = world.reps.posts[0]
+    rep._away = 0
+    done: dict[str, float] = {}
+    day = world.calendar.day(date(2013, 7, 15))
+    for number, name, at_school in ((1, "visit", True), (2, "desk", False)):
+        job = Job(VISIT, number, 3.0, at_school, world.env.event())
+        job.done.callbacks.append(lambda _, name=name: done.update({name: world.env.now}))
+        world.at(day, partial(rep.take, job))
+    world.env.process(rep.work())
+    world.env.run(until=day + 120)
+    assert done["desk"] < day + 1
+    assert world.calendar.start + timedelta(days=int(done["visit"])) == date(2013, 9, 2)
+
+
+@pytest.mark.parametrize(("start", "moves"), [("2013-06-01", True), ("2013-09-01", True), ("2013-06-01", False)])
+def test_the_entry_grade_meets_each_september(start: str, moves: bool) -> None:
+    sc = scenario(1, programme={"start": start}, market={"cohorts_move": moves})
+    district = build_district(sc.roster, sc.programme, sc.school_year, moves)
+    for day in district.calendar.yearly("09-10"):
+        assert len(district.classes_at(0, day, entry_grade_only=True)) == 2  # of twelve classes in six grades

@@ -1,14 +1,18 @@
 """Priors: a draw is an inversion."""
 
+import itertools
 import math
 import pickle
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.prior import KINDS, Prior, Uncertain
+from sim.scenario.schema import Scenario
+from tests.districts import scenario
 
 unit = st.floats(1e-9, 1 - 1e-9)
 small = st.floats(-1e3, 1e3)
@@ -117,3 +121,24 @@ def test_a_wrong_distribution_is_refused(written: dict) -> None:
 def test_every_kind_can_be_written_in_the_way_its_form_says() -> None:
     for kind, form in KINDS.items():
         assert form.args.startswith("["), kind
+
+
+def test_priors_without_ends_are_cut_to_what_a_number_may_be() -> None:
+    sc = scenario(
+        2,
+        uncertainties={
+            "churn": {"families": {"normal": [0.04, 0.02]}},
+            "visits": {"mean_a": {"lognormal": [4, 0.3]}},
+            "peers": {"press": {"lognormal": [1.3, 0.2]}},
+            "counters": {"teacher_share": {"normal": [0.5, 0.4]}},
+        },
+    )
+    cut = sc.uncertainties.counters.teacher_share.prior
+    assert cut is not None
+    values = [cut.quantile(u) for u in np.linspace(1e-9, 1 - 1e-9, 501)]
+    assert 0 <= values[0] < 0.01
+    assert 0.99 < values[-1] <= 1
+    assert all(a <= b for a, b in itertools.pairwise(values))
+    assert cut.quantile(0.5) == pytest.approx(0.5)
+    again = Scenario.model_validate(sc.model_dump(mode="json"))
+    assert again.hash == sc.hash

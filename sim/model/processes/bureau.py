@@ -42,7 +42,8 @@ class Bureau:
 
     def _agree(self) -> Steps:
         world, plan = self.world, self.world.scenario.bureau
-        yield world.env.timeout(plan.agreement_days)
+        if not self.world.scenario.start:  # an observed state has its agreement
+            yield world.env.timeout(plan.agreement_days)
         self.agreed.succeed()
         for day in self._impulses(world.env.now):
             yield world.env.timeout(day - world.env.now)

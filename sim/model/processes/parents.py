@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.model.population import LEAVER_DAYS, Counters
 from sim.model.rule import Channel, Steps
 
@@ -31,6 +33,8 @@ class Parents:
     def __init__(self, world: World) -> None:
         self.world = world
         self.first_meeting = [world.env.event() for _ in world.schools]
+        self.served = np.zeros(len(world.schools), bool)
+        """Schools where all three services (平安通, 家校通, 优教通) are in use; acts from the next refresh on."""
         self._willing = 0
         self._served = 0
         self._waited_hours = 0.0
@@ -62,11 +66,13 @@ class Parents:
 
     def _set_family_ratios(self) -> None:
         world, day = self.world, self.world.env.now
+        churn = world.scenario.uncertainties.churn
+        # R1: the school ties its families to the operator where the programme runs, more so with all three services
+        kept = churn.tie * np.where(self.served, float(churn.services), 1.0)
         world.population.set_ratios(
             family_ratio=world.ratio(Channel.FAMILY, day),
             meeting_ratio=world.ratio(Channel.MEETING, day),
-            # R1: the school ties its families to the operator, where the programme runs
-            family_churn=world.scenario.uncertainties.churn.tie * world.ratio(Channel.FAMILY_CHURN, day),
+            family_churn=kept * world.ratio(Channel.FAMILY_CHURN, day),
         )
 
     # ---------------------------------------------------------------------------------------- a school's days
@@ -78,8 +84,10 @@ class Parents:
         world.population.open_families(school.index)
         changes = sorted({d for days in world.ask("opened", school, world.env.now) for d in days})
         self._change(school)
+        meetings = [m for m in self._meetings(school) if m[0] >= world.env.now]
+        world.reps.keep_free(school, [day for day, _ in meetings])
         days = [(d, False, False) for d in changes]
-        days += [(d, True, entry) for d, entry in self._meetings(school)]
+        days += [(d, True, entry) for d, entry in meetings]
         for day, is_meeting, entry in sorted(days):
             if world.env.now <= day < world.calendar.horizon:
                 yield world.env.timeout(day - world.env.now)
@@ -99,8 +107,9 @@ class Parents:
         world = self.world
         jitter = world.scenario.school_year.meeting_jitter_days
         for day, entry in world.calendar.meetings():
-            late = int(world.streams.uniform("meeting day", school.school.id, day) * (jitter + 1))
-            yield world.calendar.next_open(float(day + late)) + EVENING, entry
+            days = world.calendar.open_days(day, day + jitter) or [int(world.calendar.next_open(float(day)))]
+            luck = world.streams.uniform("meeting day", school.school.id, day)
+            yield days[int(luck * len(days))] + EVENING, entry
 
     def _meet(self, school: SchoolStory, entry_grade_only: bool) -> None:
         """Hold a parent meeting (家长会): who is on site mans the counters."""
@@ -137,8 +146,13 @@ class Parents:
         """Book who pays for the platform (优教通) where it is not free, and the partner's part of it."""
         world = self.world
         if not any(world.ask("platform_free")):
-            share = float(world.scenario.uncertainties.costs.platform_take_up)
-            payers = share * world.book.quantities("family_days_new")
+            uncertainties = world.scenario.uncertainties
+            # a family pays once, whatever its lines, and only where the platform is
+            share = uncertainties.costs.platform_take_up / uncertainties.people.lines_a_pupil
+            months = world.calendar.months
+            opened = np.array([[s.opened_on] for s in world.schools])
+            open_share = np.clip((months[1:] - opened) / np.diff(months), 0.0, 1.0)
+            payers = share * open_share * world.book.quantities("family_days_new")
             world.book.add("platform_days", payers)
             world.book.add("partner_days", payers)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import simpy
 
+from sim.model.outcome import LINKS
 from sim.model.rule import Steps
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Rep:
         self._pursued = 0
         self._wishes: list[tuple[SchoolStory, simpy.Event]] = []
         self._booked: set[int] = set()
+        self._kept_free: set[int] = set()
         self._paid_from = float("inf")
 
     @property
@@ -85,22 +87,42 @@ class Rep:
                 self._idle = env.event()
                 yield self._idle
                 continue
-            job = heapq.heappop(self._jobs)
-            begin = calendar.next_open(env.now) if job.at_school else calendar.next_working(env.now)
+            begin = calendar.next_working(env.now)
             if begin > env.now:
                 yield env.timeout(begin - env.now)
-                if not self.present:
-                    self.world.reps.give(self, job)
-                    continue
+                continue
+            begin = calendar.next_open(env.now)
+            job = self._next_job(schools_open=begin == env.now)
+            if job is None:  # nothing to do before schools open, unless something comes
+                self._idle = env.event()
+                yield self._idle | env.timeout(begin - env.now)
+                continue
             yield env.timeout(calendar.after_work(env.now, job.hours / per_day) - env.now)
             self.hours += job.hours
-            job.done.succeed()
+            job.done.succeed(self)
 
-    def book(self, day: float) -> bool:
-        """Reserve the evening of a day; False if away or already booked."""
-        if not self.present or int(day) in self._booked:
+    def _next_job(self, schools_open: bool) -> Job | None:
+        """Take the most urgent job from the pile; while schools are closed only what is done elsewhere."""
+        if schools_open:
+            return heapq.heappop(self._jobs)
+        possible = [job for job in self._jobs if not job.at_school]
+        if not possible:
+            return None
+        job = min(possible)
+        self._jobs.remove(job)
+        heapq.heapify(self._jobs)
+        return job
+
+    def keep_free(self, days: list[float]) -> None:
+        """Note the evenings on which a school in charge meets its parents."""
+        self._kept_free.update(map(int, days))
+
+    def book(self, day: float, beside: bool = False) -> bool:
+        """Take the evening of a day, unless away or booked; ``beside`` another only if no school of one's own meets."""
+        evening = int(day)
+        if not self.present or evening in self._booked or (beside and evening in self._kept_free):
             return False
-        self._booked.add(int(day))
+        self._booked.add(evening)
         return True
 
     # ---------------------------------------------------------------------------------------------- pursuit
@@ -132,22 +154,29 @@ class Rep:
         self.trained = False
         for steps in self.world.ask("prepare", self):
             yield from steps
-        self._away -= 1
-        self._wake()
+        self._come_back()
 
     def be_away(self, days: float) -> Steps:
         """Take leave; what lies on the pile goes to who covers."""
         self._away += 1
         self._hand_over()
         yield self.world.env.timeout(days)
+        self._come_back()
+
+    def _come_back(self) -> None:
+        """Be at work again, and take over what waits for somebody this rep covers."""
         self._away -= 1
-        self._wake()
+        if self.present:
+            for other in self.world.reps.posts:
+                if other._jobs and not other.present and self.world.cover(other) is self:
+                    other._hand_over()
+            self._wake()
 
     def resign(self, hiring_days: float) -> Steps:
-        """Go for good; a successor is hired and made ready. Uncovered, the schools lose touch."""
+        """Go for good; a successor is hired and made ready. If nobody keeps touch, the schools' visits start anew."""
         self._away += 1
         self.pay()
-        if self.world.cover(self) is None:
+        if not any(self.world.ask("keeps_touch", self)):
             for school in self.schools:
                 school.lose_touch()
         self._hand_over()
@@ -174,14 +203,21 @@ class Reps:
         self.posts = [Rep(world, i) for i in range(world.scenario.staffing.reps)]
         for a, b in zip(self.posts[::2], self.posts[1::2], strict=False):
             a.partner, b.partner = b, a
+        if len(self.posts) > 1 and len(self.posts) % 2:
+            self.posts[-1].partner = self.posts[-2]  # the odd one joins a pair
         self._jobs = 0
         self._unassigned: list[SchoolStory] = []
 
     def begin(self) -> None:
-        """Hire, share out the schools like cards in the order they will be won, and start work."""
+        """Hire, share out the schools like cards in the order they will be won, and start work.
+
+        Schools already under way have a rep whatever the room; those that need care only take up none.
+        """
         env = self.world.env
-        ranked = sorted(self.world.schools, key=self.world.rank)
+        ranked = sorted(self.world.schools, key=lambda s: (s.begun == 0, self.world.rank(s)))
         room = len(self.posts) * self.world.scenario.staffing.schools_per_rep
+        room += sum(s.begun >= len(LINKS) for s in ranked)
+        room = max(room, sum(s.begun > 0 for s in ranked))
         for i, school in enumerate(ranked[:room]):
             self._assign(self.posts[i % len(self.posts)], school)
         self._unassigned = ranked[room:]
@@ -231,16 +267,18 @@ class Reps:
         cover = None if rep.present else self.world.cover(rep)
         (cover or rep).take(job)
 
-    def at_hand(self, school: SchoolStory) -> Rep | None:
-        """Who serves a school now: its rep, who covers, or nobody."""
+    def keep_free(self, school: SchoolStory, days: list[float]) -> None:
+        """Have a school's rep keep the evenings of its parent meetings free."""
         assert school.rep is not None
-        return school.rep if school.rep.present else self.world.cover(school.rep)
+        school.rep.keep_free(days)
 
     def at_meeting(self, school: SchoolStory, day: float) -> list[Rep]:
         """Reps who can be at a school's meeting: its own and who stands beside, unless booked elsewhere that day."""
         assert school.rep is not None
         beside = self.world.cover(school.rep)
-        return [rep for rep in (school.rep, beside) if rep is not None and rep.book(day)]
+        stand_in = not school.rep.present
+        there = [school.rep] if school.rep.book(day) else []
+        return there + ([beside] if beside is not None and beside.book(day, beside=not stand_in) else [])
 
     # ------------------------------------------------------------------------------------------------- the end
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.model.processes.reps import Rep
     from sim.model.world import World
 
+SERVICES = 8
 HURDLES = 3
 """S9: a contract is three hurdles away."""
 NEVER = math.inf
@@ -66,7 +67,13 @@ class SchoolStory:
             self._open_for_days = begun.opened_days_ago
         for link in range(1, self._begun + 1):
             self._reach(link)
+        self.world.parents.served[self.index] = self._begun >= SERVICES
         self.world.env.process(self._story())
+
+    @property
+    def begun(self) -> int:
+        """Links that were behind it on day 0."""
+        return self._begun
 
     def _reach(self, link: int) -> None:
         """Enter a link, 1 to 10."""
@@ -74,7 +81,7 @@ class SchoolStory:
 
     def _story(self) -> Steps:
         world = self.world
-        yield world.bureau.agreed if self._begun == 0 else world.env.timeout(0)
+        yield world.bureau.agreed
         yield self.assigned
         if self._begun < 1:
             yield from self._win_contract()
@@ -115,24 +122,23 @@ class SchoolStory:
         rep.choose()
         yield turn
         while True:
-            yield world.reps.ask(self, hours, work.VISIT)
+            visitor = yield world.reps.ask(self, hours, work.VISIT)
             self._visits += 1
             world.book.post("visits", self.index, world.env.now)
-            if world.streams.uniform("visit", self.school.id, self._visits) < self._chance():
+            if world.streams.uniform("visit", self.school.id, self._visits) < self._chance(visitor):
                 self._hurdles += 1
             if self._hurdles >= HURDLES:
                 break
             yield world.env.timeout(visits.gap_days)
         rep.won()
 
-    def _chance(self) -> float:
-        """Chance that this visit clears a hurdle."""
+    def _chance(self, visitor: Rep) -> float:
+        """Chance that this rep's visit clears a hurdle."""
         world = self.world
         visits = world.scenario.uncertainties.visits
         mean = {"A": visits.mean_a, "B": visits.mean_b, "C": visits.mean_c}[self.relationship]
         ratio = world.ratio_at(Channel.CONTRACT, self.index, world.env.now)
-        visitor = world.reps.at_hand(self)
-        if visitor is None or not visitor.trained:
+        if not visitor.trained:
             ratio *= world.scenario.uncertainties.reps.untrained_visit
         return float(1.0 - (1.0 - min(1.0, HURDLES / mean)) ** ratio)
 
@@ -162,6 +168,8 @@ class SchoolStory:
         yield self.world.env.timeout(days)
         yield self.world.reps.ask(self, 3.0, work.CARE, at_school=False)
         self._reach(link)
+        if link == SERVICES:
+            self.world.parents.served[self.index] = True
         if link == len(LINKS):
             self.world.reps.release(self)
 

@@ -49,18 +49,18 @@ class Teachers:
         """Hold the first migration day (教师转网); from now on the programme runs for the staff."""
         yield self.world.reps.ask(school, 6.0, work.STAFF_DAY)
         self._open(school)
-        self.world.population.migrate(school.index, self.world.env.now)
+        self.world.population.migrate(school.index, self.world.env.now, 0)
 
     def migrate_each_term(self, school: SchoolStory) -> Steps:
         """Hold one more migration day each term."""
         world = self.world
         self._open(school)
-        for day in world.calendar.yearly(*world.scenario.school_year.terms):
+        for term, day in enumerate(world.calendar.yearly(*world.scenario.school_year.terms), start=1):
             when = day + TERM_WINDOW_DAYS * world.streams.uniform("migration day", school.school.id, day)
             if when > world.env.now + TERM_WINDOW_DAYS / 2:
                 yield world.env.timeout(when - world.env.now)
                 yield world.reps.ask(school, 6.0, work.STAFF_DAY)
-                world.population.migrate(school.index, world.env.now)
+                world.population.migrate(school.index, world.env.now, term)
 
     def _open(self, school: SchoolStory) -> None:
         world = self.world

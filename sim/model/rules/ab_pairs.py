@@ -20,3 +20,7 @@ class ABPairs(Rule):
     def cover(self, rep: Rep) -> Rep | None:
         """Return the partner, if there is one at work."""
         return rep.partner if rep.partner is not None and rep.partner.present else None
+
+    def keeps_touch(self, rep: Rep) -> bool:
+        """Whether there is a partner, at work today or not."""
+        return rep.partner is not None
