@@ -59,6 +59,16 @@ def test_schools_count_as_contracted_and_live_from_the_month_of_their_day(outcom
     assert [f"day_{link}" for link in LINKS] == [c for c in rows.schools if c.startswith("day_") and c != "day_opened"]
 
 
+def test_what_happens_on_the_first_of_a_month_belongs_to_that_month(outcome: Outcome) -> None:
+    days = np.full_like(outcome.opened, np.nan)
+    days[:3] = [30.0, 29.99, 61.0]  # June has 30 days, July 31
+    links = outcome.links.copy()
+    links[:, 0] = days
+    monthly = laid_out(dataclasses.replace(outcome, links=links, opened=days)).monthly
+    assert monthly["schools_contracted"][:4].tolist() == [1, 2, 3, 3]
+    assert monthly["schools_live"][:4].tolist() == [1, 2, 3, 3]
+
+
 def test_penetration_is_of_all_schools_and_of_live_ones(outcome: Outcome, rows: Replicate) -> None:
     subscribed, there = (outcome.ledger.stock(f"families_{what}")[:, -1] for what in ("subscribed", "total"))
     live = ~np.isnan(outcome.opened)

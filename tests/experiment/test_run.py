@@ -158,8 +158,11 @@ def test_a_torn_last_line_of_the_log_costs_its_batch_only(district: Scenario, fi
     log = out / "parts" / "log.jsonl"
     content = log.read_bytes()
     log.write_bytes(content[:-20])
-    run([district], replications=6, seed=1, out=out, workers=1, resume=True)
-    assert_same(finished, out)
+    told: list[int] = []
+    for _ in range(2):  # the second time shows that nothing was written behind the torn line
+        run([district], replications=6, seed=1, out=out, workers=1, resume=True, progress=lambda d, n: told.append(d))
+        assert_same(finished, out)
+    assert told == [4, 6, 6]
 
 
 def test_a_folder_with_something_in_it_is_refused(district: Scenario, finished: Path) -> None:
