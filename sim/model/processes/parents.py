@@ -124,8 +124,7 @@ class Parents:
         wanted = min(round(most), -(-len(classes) // CLASSES_A_HAND))
         agents = sum(world.ask("agents", school, wanted))
         helpers = sum(world.ask("helpers", school, classes))
-        untrained = float(world.scenario.uncertainties.reps.untrained_service)
-        speeds = [1.0 if rep.trained else untrained for rep in reps] + [1.0] * (helpers + agents)
+        speeds = [rep.service_factor for rep in reps] + [1.0] * (helpers + agents)
         counters = Counters(tuple(speeds), agents)
         willing, served, waited = world.population.meet(day, classes, counters)
         self._willing += willing

@@ -67,6 +67,16 @@ class Rep:
         """Whether there is a person at work."""
         return self._away == 0
 
+    @property
+    def visit_ratio(self) -> float:
+        """Ratio on the chance of this person's visits: the untrained sell worse (S8)."""
+        return 1.0 if self.trained else float(self.world.scenario.uncertainties.reps.untrained_visit)
+
+    @property
+    def service_factor(self) -> float:
+        """Factor on the time of a sign-up by this person: the untrained register slower (S8)."""
+        return 1.0 if self.trained else float(self.world.scenario.uncertainties.reps.untrained_service)
+
     # ------------------------------------------------------------------------------------------------- work
 
     def take(self, job: Job) -> None:

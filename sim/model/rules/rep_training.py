@@ -1,7 +1,7 @@
 """S8, rep training (deck, slide 6): a week before the launch, and everybody must pass (人人过关).
 
 Who fails repeats the week. Off: reps start at once, untrained: their visits clear hurdles less often and their
-sign-ups take longer (`sim.model.processes`).
+sign-ups take longer (`Rep.visit_ratio`, `Rep.service_factor`).
 """
 
 from __future__ import annotations
