@@ -126,6 +126,19 @@ def test_a_scenario_added_later_reuses_the_others(district: Scenario, tmp_path: 
     assert_same_bytes(tmp_path / "grown", tmp_path / "at-once")
 
 
+def test_without_its_parts_a_folder_can_be_read_and_is_made_again_when_resumed(
+    district: Scenario, whole: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "tables-only"
+    shutil.copytree(whole, out, ignore=shutil.ignore_patterns("parts"))
+    assert len(Result(out).replications()) == 5
+    assert Result(out).failures().empty
+    told: list[int] = []
+    run([district], replications=5, seed=1, out=out, workers=1, resume=True, progress=lambda d, t: told.append(d))
+    assert told[0] == 0
+    assert_same_bytes(whole, out)
+
+
 def test_columns_are_encoded_as_promised(whole: Path) -> None:
     promised = {"INT64": "DELTA_BINARY_PACKED", "INT32": "DELTA_BINARY_PACKED", "DOUBLE": "BYTE_STREAM_SPLIT"}
     shard = next(p for p in (whole / "parts").iterdir() if p.is_dir())
