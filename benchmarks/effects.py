@@ -76,6 +76,7 @@ def main() -> None:
             return np.array(list(pool.map(run, range(args.n), chunksize=5)))
 
         base = runs(())
+        print("# What each mechanism moves\n")
         print(f"Base case, n = {args.n}, seed {args.seed}: means", base.mean(0).round(2).tolist(), "\n")
         print("| change | families, points | staff, points | incremental revenue, M yuan | NPV, M yuan |")
         print("|---|---|---|---|---|")
