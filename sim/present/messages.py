@@ -568,4 +568,6 @@ def _listed(value: Any) -> Any:
     """Write a list of values as one does in a sentence, null and booleans as in a file."""
     if isinstance(value, list | tuple):
         return ", ".join(str(_listed(item)) for item in value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)  # a limit of 0.0 reads 0
     return "null" if value is None else str(value).lower() if isinstance(value, bool) else value

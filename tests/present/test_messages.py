@@ -81,7 +81,9 @@ def test_every_reason_for_bad_yaml_has_words() -> None:
 
 def test_a_problem_reads_as_the_contract_says() -> None:
     wrong = Problem(
-        "too_small", Where("configs/x.yaml", 12, "promotions.gifts[0].gift"), {"got": -5, "limit": 0, "inclusive": True}
+        "too_small",
+        Where("configs/x.yaml", 12, "promotions.gifts[0].gift"),
+        {"got": -5, "limit": 0.0, "inclusive": True},
     )
     assert problem_text(wrong) == "configs/x.yaml:12: promotions.gifts[0].gift: must be ≥ 0 (got -5)"
 
