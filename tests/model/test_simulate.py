@@ -392,3 +392,15 @@ def test_the_entry_grade_meets_each_september(start: str, moves: bool) -> None:
     district = build_district(sc.roster, sc.programme, sc.school_year, moves)
     for day in district.calendar.yearly("09-10"):
         assert len(district.classes_at(0, day, entry_grade_only=True)) == 2  # of twelve classes in six grades
+
+
+def test_all_three_services_keep_families() -> None:
+    """R1: from link 8 on churn falls; the paired difference is far from nought."""
+    fewer = []
+    for r in range(15):
+        churned = [
+            simulate(scenario(8, uncertainties={"churn": {"services": s}}), 1, r).ledger.flow("family_churned").sum()
+            for s in (1.0, 0.8)
+        ]
+        fewer.append(churned[0] - churned[1])
+    assert np.mean(fewer) > 4 * np.std(fewer, ddof=1) / np.sqrt(len(fewer))
