@@ -66,7 +66,6 @@ def git(folder: Path, *words: str) -> str:
     return done.stdout.strip()
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 def test_the_commit_of_the_projects_own_checkout_and_whether_it_was_changed_since(copy: Path) -> None:
     root = copy.parent
     assert (code()["commit"], code()["dirty"]) == (None, None)  # no checkout
@@ -81,7 +80,6 @@ def test_the_commit_of_the_projects_own_checkout_and_whether_it_was_changed_sinc
     assert code()["dirty"] is True
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 def test_the_commit_of_somebody_elses_repository_is_not_ours(copy: Path, tmp_path: Path) -> None:
     """An installed package may lie inside the repository of a user's project."""
     git(tmp_path, "init", "-q")

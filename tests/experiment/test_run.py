@@ -217,7 +217,6 @@ def test_a_worker_that_is_killed_loses_nothing_but_its_run(district: Scenario, f
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="signals of a POSIX system")
 def test_a_killed_driver_keeps_what_is_finished_and_takes_its_workers_along(district: Scenario, tmp_path: Path) -> None:
     out = tmp_path / "dead"
     script = tmp_path / "driver.py"
