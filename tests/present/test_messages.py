@@ -17,7 +17,7 @@ from sim.present import messages
 from sim.present.messages import CATALOGUES, problem_text, problems_text, text
 from sim.scenario.problem import Problem, Where
 
-SOURCES = sorted((Path(messages.__file__).parents[1]).rglob("*.py"))
+SOURCES = sorted((Path(messages.__file__).parents[2]).rglob("*.py"))
 RAISED = re.compile(r"""\b(?:problem|Problem|contradiction|Contradiction|wrong)\(\s*["']([a-z][a-z0-9_]+)["']""")
 CODES = sim.scenario.codes.CODES | sim.experiment.codes.CODES
 

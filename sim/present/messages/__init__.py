@@ -1,0 +1,184 @@
+"""Every word that people read, and how numbers are written in their language.
+
+In: a key and values, or a `Problem` of a lower floor. Out: text. One catalogue a language, all with the same keys;
+English is there now, another language is one more dictionary in `CATALOGUES`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from string import Formatter
+from typing import Any
+
+from sim.present.messages.en import EN
+from sim.scenario.problem import Problem
+
+CATALOGUES: dict[str, Mapping[str, str]] = {"en": EN}
+"""Catalogues by language."""
+PERCENT = "\u00a0%"
+"""The space is one at which no line breaks."""
+
+
+def text(key: str, lang: str = "en", **values: Any) -> str:
+    """Return the words of ``key`` with ``values`` filled in.
+
+    Raises
+    ------
+    KeyError
+        For a key no catalogue has, or a value the words ask for and nobody gave: a slip of the program.
+    """
+    return CATALOGUES[lang][key].format(**values)
+
+
+def has(key: str, lang: str = "en") -> bool:
+    """Whether there are words for ``key``."""
+    return key in CATALOGUES[lang]
+
+
+def yuan(amount: float | None, lang: str = "en") -> str:
+    """Write an amount with thousands separators, from a million on in million yuan."""
+    if _missing(amount):
+        return text("number.none", lang)
+    assert amount is not None
+    if abs(amount) >= 999_999.5:
+        return text("number.million", lang, amount=millions(amount / 1e6))
+    return text("number.yuan", lang, amount=_signed(f"{amount:,.0f}"))
+
+
+def millions(amount: float) -> str:
+    """Write an amount given in million yuan, with the decimals its size deserves."""
+    return _signed(f"{amount:,.{_decimals(amount)}f}")
+
+
+def amounts_alike(largest: float) -> tuple[str, Callable[[float | None], str]]:
+    """Return the key of the unit, and the writer, for amounts that stand in one row; ``largest`` is in yuan."""
+    unit, scale, decimals = ("million", 1e6, _decimals(largest / 1e6)) if abs(largest) >= 999_999.5 else ("yuan", 1, 0)
+
+    def write(amount: float | None) -> str:
+        if _missing(amount):
+            return "–"
+        assert amount is not None
+        return _signed(f"{amount / scale:,.{decimals}f}")
+
+    return f"unit.{unit}", write
+
+
+def cents(amount: float | None) -> str:
+    """Write a small amount to the cent, without cents where there are none."""
+    if _missing(amount):
+        return "–"
+    assert amount is not None
+    rounded = round(amount, 2)
+    return _signed(f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,.2f}")
+
+
+def percent(share: float | None, lang: str = "en") -> str:
+    """Write a share as a percentage with one decimal."""
+    if _missing(share):
+        return text("number.none", lang)
+    assert share is not None
+    return _signed(f"{100 * share:.1f}{PERCENT}")
+
+
+def chance_percent(share: float) -> str:
+    """Write a chance as a percentage with as many decimals as keep it from reading 0 % or 100 %."""
+    if not 0 < share < 1:
+        raise ValueError("a chance of exactly 0 or 1 is written as none or all of n")
+    for decimals in range(1, 14):
+        written = f"{100 * share:.{decimals}f}"
+        if 0 < float(written) < 100:
+            return f"{written}{PERCENT}"
+    return f"{100 * share!r}{PERCENT}"
+
+
+def whole(share: float) -> str:
+    """Write a target: whole percent where it is whole."""
+    return f"{round(100 * share, 6):g}{PERCENT}"
+
+
+def count(number: float | None, lang: str = "en") -> str:
+    """Write a count, with a decimal only where it has one."""
+    if _missing(number):
+        return text("number.none", lang)
+    assert number is not None
+    return _signed(f"{number:,.0f}" if float(number).is_integer() else f"{number:,.1f}")
+
+
+def plain(number: float | None) -> str:
+    """Write any number with four significant digits."""
+    if _missing(number):
+        return "–"
+    assert number is not None
+    return _signed(f"{number:,.4g}" if abs(number) < 1e6 else f"{number:,.0f}")
+
+
+def month(number: float | None, lang: str = "en") -> str:
+    """Write a month, «never» for none."""
+    return text("number.never", lang) if _missing(number) else f"{number:.0f}"
+
+
+def _missing(number: float | None) -> bool:
+    return number is None or not math.isfinite(number)
+
+
+def _signed(written: str) -> str:
+    """Use the typographic minus, and none before a zero."""
+    if written.startswith("-"):
+        return "−" + written[1:] if any(c in "123456789" for c in written) else written[1:]
+    return written
+
+
+def _decimals(amount: float) -> int:
+    return 2 if abs(amount) < 10 else 1 if abs(amount) < 1000 else 0
+
+
+def problem_text(problem: Problem, lang: str = "en") -> str:
+    """Word one problem: ``file:line: path: what would be right (got …)``."""
+    where = problem.where
+    place = f"{where.file}:{where.line}" if where.file and where.line else where.file
+    return ": ".join(part for part in (place, where.path, _what(problem, lang)) if part)
+
+
+def problems_text(problems: Iterable[Problem], lang: str = "en") -> str:
+    """Word all problems, a line each, and count them where there are several."""
+    lines = [problem_text(p, lang) for p in problems]
+    if len(lines) > 1:
+        lines.append(text("cli.problems", lang, count=len(lines)))
+    return "\n".join(lines)
+
+
+def _what(problem: Problem, lang: str) -> str:
+    catalogue = CATALOGUES[lang]
+    values = {name: _listed(value) for name, value in problem.values.items()}
+    reason = catalogue.get(f"problem.{problem.code}.{values.get('reason')}")
+    words = catalogue.get(f"problem.{problem.code}{_variant(problem)}")
+    if reason is not None:
+        values["why"] = reason
+    wanted = {name for _, name, _, _ in Formatter().parse(words or "") if name}
+    if words is None or not wanted <= set(values):
+        details = "".join(f", {k}: {v}" for k, v in values.items() if k not in ("got", "hint"))
+        said = text("problem.unknown", lang, code=problem.code, details=details)
+    else:
+        said = words.format(**values)
+    if problem.values.get("hint"):
+        said += text("problem.did_you_mean", lang, hint=values["hint"])
+    if "got" in values and "got" not in wanted:
+        said += text("problem.got", lang, got=values["got"])
+    return said
+
+
+def _variant(problem: Problem) -> str:
+    values = problem.values
+    if values.get("inclusive") is False:
+        return ".exclusive"
+    return ".open" if "high" in values and values["high"] is None else ""
+
+
+def _listed(value: Any) -> Any:
+    """Write a list of values as one does in a sentence, null and booleans as in a file."""
+    if isinstance(value, list | tuple):
+        return ", ".join(str(_listed(item)) for item in value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)  # a limit of 0.0 reads 0
+    return "null" if value is None else str(value).lower() if isinstance(value, bool) else value
