@@ -41,6 +41,10 @@ class Book:
         """Count quantities known for all schools and months, (school, month)."""
         self.flows[INDEX[account]] += quantities
 
+    def add_month(self, account: str, month: int, quantities: NDArray[np.float64]) -> None:
+        """Count quantities of one month known for all schools, (school,)."""
+        self.flows[INDEX[account], :, month] += quantities
+
     def quantities(self, account: str) -> NDArray[np.float64]:
         """Return what an account holds so far, (school, month)."""
         found: NDArray[np.float64] = self.flows[INDEX[account]]

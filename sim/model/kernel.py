@@ -15,6 +15,7 @@ All compiled code stands in this file: numba's disk cache does not notice an edi
 
 from __future__ import annotations
 
+import heapq
 from typing import Any
 
 import numpy as np
@@ -28,23 +29,23 @@ FAMILY, STAFF = 0, 1
 AWAITED, PRESENT, GONE = 0, 1, 2
 
 # Channels with a clock, then the pool's further streams
-REFERENCE, PROGRAMME, CHURN, PICK_LINE, PICK_JOINER = 0, 1, 2, 3, 4
-CHANNELS, STREAMS = 3, 5
+REFERENCE, PROGRAMME, CHURN, PICK_LINE, PICK_JOINER, PICK_SECOND = 0, 1, 2, 3, 4, 5
+CHANNELS, STREAMS = 3, 6
 # Streams opened for one occasion
-ENTRY, MEETING, MIGRATION, TURNOVER, TEACHER = 16, 17, 18, 19, 20
+ENTRY, MEETING, MIGRATION, TURNOVER, TEACHER, LIST, LECTURE, HOTLINE, FAULTS = 16, 17, 18, 19, 20, 21, 22, 23, 24
 
 # Marks of a line
-EXISTING, WON, PACKAGE, GIFTED, BY_AGENT = 1, 2, 4, 8, 16
+EXISTING, WON, PACKAGE, GIFTED, BY_AGENT, SECOND = 1, 2, 4, 8, 16, 32
 
 # What the kernel books, a school, kind and month. The first ones are spells: a change of the number held, and the
 # days of the month in which it changed; `population` turns the two into unit-days.
-SPELLS = 4
-HELD_EXISTING, HELD_NEW, HELD_PACKAGE, COMMISSIONED = 0, 1, 2, 3
-SUBSCRIBED = 8
+SPELLS = 6
+HELD_EXISTING, HELD_NEW, HELD_PACKAGE, COMMISSIONED, HELD_SECOND, COMMISSIONED_SECOND = 0, 1, 2, 3, 4, 5
+SUBSCRIBED = 2 * SPELLS
 """Change of lines of present people (leavers' lines excluded)."""
-ENTERED, JOINED_REFERENCE, JOINED_PROGRAMME, JOINED_EVENT, JOINED_PENDING, CHURNED = 9, 10, 11, 12, 13, 14
-HANDSETS, SIGNED, MONTH_3, MONTH_6, WON_LINES = 15, 16, 17, 18, 19
-GIFTS = 20
+ENTERED, JOINED_REFERENCE, JOINED_PROGRAMME, JOINED_EVENT, JOINED_PENDING, JOINED_LIST, JOINED_LECTURE = range(13, 20)
+CHURNED, HANDSETS, SIGNED, MONTH_3, MONTH_6, WON_LINES, CLAWED_AGENT, CLAWED_WON = range(20, 28)
+GIFTS = 28
 OFFERS = 4
 COLUMNS = GIFTS + OFFERS
 
@@ -62,6 +63,7 @@ POOL = np.dtype(
         ("lines", "i8"),
         ("won", "i8"),  # of these: through the programme
         ("locked", "i8"),  # of these: in their lock-in
+        ("existing", "i8"),  # of these: held at the start or at entry
         ("pending", "i8"),  # wait for the business hall
         ("moves", "i8"),
         ("class_ratio", "f8"),
@@ -69,6 +71,7 @@ POOL = np.dtype(
         ("added", "f8"),  # programme hazard at a won share of zero
         ("slope", "f8"),  # programme hazard a unit of won share
         ("churn", "f8"),  # a free line, a day
+        ("kept_ratio", "f8"),  # on the churn of existing lines, 1 at most
         ("next", "f8"),  # day of the next move
         ("next_free", "f8"),  # day on which the next lock-in ends
         ("next_pending", "f8"),
@@ -90,14 +93,21 @@ SCHOOL = np.dtype(
         ("staff_open", "i8"),  # and for staff
         ("offer", "i8"),  # gift on offer, 1..; 0 none
         ("package", "i8"),  # handset package on offer
+        ("halted", "i8"),  # nothing may be sold
         ("family_ratio", "f8"),
         ("meeting_ratio", "f8"),
         ("family_churn", "f8"),
+        ("kept_ratio", "f8"),
         ("staff_ratio", "f8"),
         ("migration_ratio", "f8"),
     ],
     align=True,
 )
+SET = np.dtype(
+    [("school", "i8"), ("phase", "i8"), ("event", "f8"), ("failed_on", "f8"), ("random", "u8", (4,))], align=True
+)
+"""A classroom set: its phase, and the day on which that ends."""
+INSTALLED, IN_USE, READY, IN_REPAIR = 0, 1, 2, 3
 CONSTANTS = np.dtype(
     [
         ("root", "u8"),
@@ -114,6 +124,10 @@ CONSTANTS = np.dtype(
         ("month_3", "f8"),
         ("month_6", "f8"),
         ("commission_days", "f8"),
+        ("claw_agent", "f8"),  # a line that churns younger costs the agent the commission
+        ("claw_won", "f8"),  # and the homeroom teacher
+        ("second_share", "f8"),  # new lines that are a second line at first
+        ("second_days", "f8"),
     ],
     align=True,
 )
@@ -220,17 +234,28 @@ def _kind_of_line(marks: Any) -> int:
 
 
 @njit(cache=True)
+def _stretch(book: Any, months: Any, what: int, first: float, end: float, sign: int) -> None:
+    """Hold, or take back, one unit from ``first`` to ``end``, if that is later."""
+    if end > first:
+        _spell(book, months, what, first, sign)
+        _spell(book, months, what, end, -sign)
+
+
+@njit(cache=True)
 def _age_accounts(book: Any, months: Any, k: Any, marks: int, joined: float, until: float, sign: int) -> None:
-    """Book, or take back, what a line earns an agent after ``until``: commission by the line's age."""
+    """Book, or take back, what depends on a line's age after ``until``: commission, and its time as a second line."""
+    if marks & SECOND:
+        _stretch(book, months, HELD_SECOND, until, joined + k.second_days, sign)
     if not marks & BY_AGENT:
         return
     if joined + k.month_3 > until:
         _count(book, months, MONTH_3, joined + k.month_3, sign)
     if joined + k.month_6 > until:
         _count(book, months, MONTH_6, joined + k.month_6, sign)
-    if joined + k.commission_days > until:
-        _spell(book, months, COMMISSIONED, until, sign)
-        _spell(book, months, COMMISSIONED, joined + k.commission_days, -sign)
+    _stretch(book, months, COMMISSIONED, until, joined + k.commission_days, sign)
+    if marks & SECOND:
+        end = joined + min(k.second_days, k.commission_days)
+        _stretch(book, months, COMMISSIONED_SECOND, until, end, sign)
 
 
 # ------------------------------------------------------------------------------------------------ clocks
@@ -253,7 +278,8 @@ def _retune(p: Any, k: Any, day: float) -> None:
         elif c == PROGRAMME:
             rate = p.open * programme
         else:
-            rate = p.churn * (p.lines - (1.0 - k.locked_ratio) * p.locked)
+            weight = p.lines - (1.0 - k.locked_ratio) * p.locked - (1.0 - p.kept_ratio) * p.existing
+            rate = p.churn * max(0.0, weight)
         if rate != p.rate[c]:
             p.residual[c] -= p.rate[c] * (day - p.since[c])
             p.since[c] = day
@@ -292,6 +318,8 @@ def _hold(p: Any, lines: Any, joined: float, free_on: float, marks: int) -> None
     p.lines += 1
     if marks & WON:
         p.won += 1
+    if marks & EXISTING:
+        p.existing += 1
     if free_on < INF:
         p.locked += 1
         p.next_free = min(p.next_free, free_on)
@@ -304,6 +332,8 @@ def _let_go(p: Any, lines: Any, slot: int) -> None:
     was_locked = lines[slot].free_on < INF
     if lines[slot].marks & WON:
         p.won -= 1
+    if lines[slot].marks & EXISTING:
+        p.existing -= 1
     lines[slot] = lines[last]
     p.lines -= 1
     if was_locked:
@@ -338,6 +368,8 @@ def _join(
         elif not marks & GIFTED and s.offer > 0:
             marks |= GIFTED
             book[m, GIFTS + s.offer - 1] += 1
+    if uniform(p.random[PICK_SECOND]) < k.second_share and not marks & PACKAGE:
+        marks |= SECOND
     p.open -= 1
     _hold(p, lines, day, free_on, marks)
     p.moves += 1
@@ -348,7 +380,7 @@ def _join(
         book[m, WON_LINES] += 1
     if marks & BY_AGENT:
         book[m, SIGNED] += 1
-        _age_accounts(book, months, k, marks, day, day, 1)
+    _age_accounts(book, months, k, marks, day, day, 1)
 
 
 @njit(cache=True)
@@ -357,14 +389,22 @@ def _leave_operator(p: Any, lines: Any, books: Any, months: Any, k: Any, day: fl
     book = books[p.school, p.kind]
     m = _month(day, months)
     s = p.random[PICK_LINE]
-    while True:  # a locked line is as likely as its hazard says
+    while True:  # a locked or existing line is as likely as its hazard says
         slot = p.first + min(int(uniform(s) * p.lines), p.lines - 1)
-        if lines[slot].free_on == INF or uniform(s) < k.locked_ratio:
+        weight = 1.0 if lines[slot].free_on == INF else k.locked_ratio
+        if lines[slot].marks & EXISTING:
+            weight *= p.kept_ratio  # never locked as well: the package is a new line's
+        if weight == 1.0 or uniform(s) < weight:
             break
     marks = lines[slot].marks
+    age = day - lines[slot].joined
     _spell_in(book, months, m, _kind_of_line(marks), day, -1)
     _age_accounts(book, months, k, marks, lines[slot].joined, day, -1)
     book[m, CHURNED] += 1
+    if marks & BY_AGENT and age < k.claw_agent:
+        book[m, CLAWED_AGENT] += 1
+    if marks & WON and age < k.claw_won:
+        book[m, CLAWED_WON] += 1
     _let_go(p, lines, slot)
     p.moves += 1
     if p.state == PRESENT:
@@ -438,13 +478,18 @@ def _set_hazards(p: Any, schools: Any, k: Any) -> None:
     p.added = 0.0
     p.slope = 0.0
     p.churn = k.churn[p.kind]
+    p.kept_ratio = 1.0
     if p.kind == FAMILY and s.families_open:
-        ratio = s.family_ratio * p.class_ratio
-        p.added = k.interest * (ratio - 1.0)
-        p.slope = k.interest * ratio * k.kappa
+        if not s.halted:
+            ratio = s.family_ratio * p.class_ratio
+            p.added = k.interest * (ratio - 1.0)
+            p.slope = k.interest * ratio * k.kappa
         p.churn *= s.family_churn
+        p.kept_ratio = s.kept_ratio
     elif p.kind == STAFF and s.staff_open:
-        p.added = k.interest * (s.staff_ratio - 1.0)
+        if not s.halted:
+            p.added = k.interest * (s.staff_ratio - 1.0)
+        p.kept_ratio = s.kept_ratio
 
 
 # ------------------------------------------------------------------------------------------------ what may be called
@@ -543,6 +588,7 @@ def leave(pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any
         p.added = 0.0
         p.slope = 0.0
         p.churn = k.churn[p.kind] * k.leaver_ratio
+        p.kept_ratio = 1.0
         _retune(p, k, day)
 
 
@@ -588,6 +634,7 @@ def replace_staff(
         book = books[p.school, p.kind]
         f.state = GONE
         f.churn = k.churn[p.kind] * k.leaver_ratio
+        f.kept_ratio = 1.0
         for c in range(STREAMS):
             seed_stream(f.random[c], k.root, c, f.entity, 0)
         for c in range(CHANNELS):
@@ -766,3 +813,150 @@ def migrate(
         _join(p, lines, books, schools, months, k, day, JOINED_EVENT, WON, False)
     _retune(p, k, day)
     return joined
+
+
+@njit(cache=True)
+def win_over(
+    pools: Any,
+    lines: Any,
+    books: Any,
+    schools: Any,
+    months: Any,
+    ks: Any,
+    day: float,
+    which: Any,
+    stream: int,
+    channel: int,
+    reached: Any,
+    conversion: float,
+) -> int:
+    """Win over families of the classes ``which`` without a counter: a list worked (M7), a holiday lecture (P6).
+
+    ``reached`` (class,): the chance that a family is spoken to at all. One uniform a family; returns who joined.
+    """
+    k = ks[0]
+    state = np.empty(4, np.uint64)
+    occasion = int(day * 16)
+    all_joined = 0
+    for j in range(which.size):
+        p = pools[which[j]]
+        _advance(p, lines, books, schools, months, k, day)
+        if p.open == 0:
+            continue
+        seed_stream(state, k.root, stream, p.entity, occasion)
+        ratio = schools[p.school].meeting_ratio * p.class_ratio * (1.0 + k.kappa * p.won / p.size)
+        chance = reached[j] * (1.0 - (1.0 - conversion) ** ratio)
+        joined = 0
+        for _ in range(p.open):
+            if uniform(state) < chance:
+                joined += 1
+        for _ in range(joined):
+            _join(p, lines, books, schools, months, k, day, channel, WON, False)
+        all_joined += joined
+        _retune(p, k, day)
+    return all_joined
+
+
+# ------------------------------------------------------------------------------------------------ queues of service
+
+
+@njit(cache=True)
+def hotline(
+    root: Any, occasion: int, mean_calls: float, open_minutes: float, minutes: float, patience: float, seats: int
+) -> Any:
+    """Answer a month's calls: a Poisson stream over ``open_minutes``, exponential calls, ``seats`` who answer.
+
+    Returns (calls, calls given up after ``patience`` minutes, minutes waited by the others, minutes spoken).
+    """
+    state = np.empty(4, np.uint64)
+    seed_stream(state, root, HOTLINE, 0, occasion)
+    most = int(mean_calls + 12.0 * np.sqrt(mean_calls) + 30.0)
+    arrivals = np.empty(most)
+    services = np.empty(most)
+    calls = 0
+    if mean_calls > 0.0:
+        now = exponential(state) * open_minutes / mean_calls
+        while now < open_minutes and calls < most:
+            arrivals[calls] = now
+            services[calls] = exponential(state) * minutes
+            calls += 1
+            now += exponential(state) * open_minutes / mean_calls
+    waits = np.empty(calls)
+    servers = np.empty(calls, np.int64)
+    serve(arrivals[:calls], services[:calls], np.ones(seats), patience, waits, servers)
+    lost, waited, spoken = 0, 0.0, 0.0
+    for i in range(calls):
+        if waits[i] < 0.0:
+            lost += 1
+        else:
+            waited += waits[i]
+            spoken += services[i]
+    return calls, lost, waited, spoken
+
+
+@njit(cache=True)
+def seed_sets(sets: Any, root: Any, entities: Any, places: Any) -> None:
+    """Give each set the stream of its school (``entities``) and its place there, both (set,)."""
+    for i in range(sets.size):
+        seed_stream(sets[i].random, root, FAULTS, entities[i], places[i])
+
+
+@njit(cache=True)
+def repair(
+    sets: Any,
+    technicians: Any,
+    spares: Any,
+    begin: float,
+    end: float,
+    rate: float,
+    days: float,
+    needs_spare: float,
+    lead_days: float,
+    down: Any,
+) -> Any:
+    """Let sets fail and be repaired from ``begin`` to ``end``: a finite source, first come, first served.
+
+    ``sets`` (set,) of `SET`: one in use fails at ``rate`` a day. A repair first waits, with chance ``needs_spare``, for
+    one of ``spares`` (the day each is on the shelf again, ``lead_days`` after it was taken), then for one of
+    ``technicians`` (the day each is free), and takes an exponential time of mean ``days``. Adds to ``down`` (school,)
+    the set-days lost in the interval. Returns (repairs begun, days from fault to technician, days worked).
+    """
+    heap = [(end, 0)]  # day of a set's next event; the entry gives the list its type
+    heap.pop()
+    for i in range(sets.size):
+        if sets[i].event < end:
+            heapq.heappush(heap, (sets[i].event, i))
+    repairs, waited, worked = 0, 0.0, 0.0
+    while len(heap) > 0:
+        day, i = heapq.heappop(heap)
+        s = sets[i]
+        if s.phase == INSTALLED:
+            s.phase = IN_USE
+            s.event = day + exponential(s.random) / rate
+        elif s.phase == IN_USE:
+            s.failed_on = day
+            s.phase = READY
+            if uniform(s.random) < needs_spare:
+                shelf = np.argmin(spares)
+                s.event = max(day, spares[shelf])
+                spares[shelf] = s.event + lead_days
+        elif s.phase == READY:
+            who = np.argmin(technicians)
+            start = max(day, technicians[who])
+            work = exponential(s.random) * days
+            technicians[who] = start + work
+            repairs += 1
+            waited += start - s.failed_on
+            worked += work
+            s.phase = IN_REPAIR
+            s.event = start + work
+        else:
+            down[s.school] += day - max(s.failed_on, begin)
+            s.phase = IN_USE
+            s.event = day + exponential(s.random) / rate
+        if s.event < end:
+            heapq.heappush(heap, (s.event, i))
+    for i in range(sets.size):
+        if sets[i].phase == READY or sets[i].phase == IN_REPAIR:
+            down[sets[i].school] += end - max(sets[i].failed_on, begin)
+    return repairs, waited, worked

@@ -32,6 +32,8 @@ _BOOKED: tuple[tuple[int, int, str], ...] = (
     (FAMILY, kernel.JOINED_PROGRAMME, "family_joined_programme"),
     (FAMILY, kernel.JOINED_EVENT, "family_joined_meeting"),
     (FAMILY, kernel.JOINED_PENDING, "family_joined_pending"),
+    (FAMILY, kernel.JOINED_LIST, "family_joined_list"),
+    (FAMILY, kernel.JOINED_LECTURE, "family_joined_lecture"),
     (FAMILY, kernel.CHURNED, "family_churned"),
     (STAFF, kernel.ENTERED, "staff_existing"),
     (STAFF, kernel.JOINED_REFERENCE, "staff_joined_reference"),
@@ -41,10 +43,13 @@ _BOOKED: tuple[tuple[int, int, str], ...] = (
     (STAFF, kernel.HANDSETS, "handsets"),
     *((FAMILY, kernel.GIFTS + i, name) for i, name in enumerate(GIFT_ACCOUNTS)),
 )
+RATIOS = ("family_ratio", "meeting_ratio", "family_churn", "kept_ratio", "staff_ratio", "migration_ratio")
+"""What rules may change at a school, by kernel name."""
 _PER_LINE: tuple[tuple[int, str], ...] = (
     (kernel.SIGNED, "commission_signed"),
     (kernel.MONTH_3, "commission_month_3"),
     (kernel.MONTH_6, "commission_month_6"),
+    (kernel.CLAWED_AGENT, "commission_clawed_back"),
 )
 """Commission is a line's; gifts and packages are a person's."""
 
@@ -110,7 +115,9 @@ def _lived(hazard: float, days: NDArray[np.float64]) -> NDArray[np.float64]:
 class Population:
     """All pools of one replication."""
 
-    def __init__(self, district: District, scenario: Scenario, root: np.uint64, kappa: float) -> None:
+    def __init__(
+        self, district: District, scenario: Scenario, root: np.uint64, kappa: float, second_share: float = 0.0
+    ) -> None:
         self._district = district
         self._scenario = scenario
         self._turnover = float(scenario.uncertainties.people.staff_turnover_per_year)
@@ -119,16 +126,17 @@ class Population:
         for name in ("school", "kind", "capacity", "first", "entity"):
             self._pools[name] = getattr(district, name)
         self._pools["class_ratio"] = 1.0
+        self._pools["kept_ratio"] = 1.0
         for name in ("next", "next_free", "next_pending"):
             self._pools[name] = np.inf
         self._lines = np.zeros(district.slots, kernel.LINE)
         self._schools = np.zeros(len(district.schools), kernel.SCHOOL)
         self._schools["first_pool"] = district.first_pool
         self._schools["end_pool"] = district.end_pool
-        for name in ("family_ratio", "meeting_ratio", "family_churn", "staff_ratio", "migration_ratio"):
+        for name in RATIOS:
             self._schools[name] = 1.0
         self._books = np.zeros((len(district.schools), 2, len(district.calendar.months) - 1, kernel.COLUMNS))
-        self._constants = self._constants_of(scenario, root, kappa)
+        self._constants = self._constants_of(scenario, root, kappa, second_share)
         self._state = (
             self._pools,
             self._lines,
@@ -138,7 +146,7 @@ class Population:
             self._constants,
         )
 
-    def _constants_of(self, s: Scenario, root: np.uint64, kappa: float) -> NDArray[Any]:
+    def _constants_of(self, s: Scenario, root: np.uint64, kappa: float, second_share: float) -> NDArray[Any]:
         k = np.zeros(1, kernel.CONSTANTS)
         u, share = s.uncertainties, s.market.initial_share
         reach = np.array([u.reach.families, u.reach.staff])
@@ -158,6 +166,10 @@ class Population:
         k["month_3"] = 3 * MONTH_DAYS
         k["month_6"] = 6 * MONTH_DAYS
         k["commission_days"] = s.prices.commission.share_months * MONTH_DAYS
+        k["claw_agent"] = s.prices.commission.claw_back_months * MONTH_DAYS
+        k["claw_won"] = s.promotions.homeroom_claw_back_months * MONTH_DAYS
+        k["second_share"] = second_share
+        k["second_days"] = u.second_lines.months * MONTH_DAYS
         return k
 
     # ------------------------------------------------------------------------------------------- who is there
@@ -223,6 +235,10 @@ class Population:
         self._schools["staff_open"][school] = 1
         self._schools["package"][school] = package
 
+    def halt(self, halted: bool) -> None:
+        """Stop all sales of the programme, or take them up again; acts from the next `retune` on."""
+        self._schools["halted"] = halted
+
     def offer(self, school: int, offer: int) -> None:
         """Put a gift (1, 2, …) on offer at a school; 0 none."""
         self._schools["offer"][school] = offer
@@ -257,6 +273,27 @@ class Population:
         )
         return found
 
+    def work_list(self, day: float, classes: NDArray[np.int64], reached: float, conversion: float) -> int:
+        """Work a list of these classes' not yet joined families (M7); returns who joined."""
+        return self._win_over(kernel.LIST, kernel.JOINED_LIST, day, classes, np.full(len(classes), reached), conversion)
+
+    def lecture(self, day: float, classes: NDArray[np.int64], reached: float, conversion: float) -> int:
+        """Hold a holiday lecture for these classes (P6); returns who joined."""
+        return self._win_over(
+            kernel.LECTURE, kernel.JOINED_LECTURE, day, classes, np.full(len(classes), reached), conversion
+        )
+
+    def _win_over(
+        self,
+        stream: int,
+        channel: int,
+        day: float,
+        classes: NDArray[np.int64],
+        reached: NDArray[np.float64],
+        conversion: float,
+    ) -> int:
+        return int(kernel.win_over(*self._state, day, classes, stream, channel, reached, conversion))
+
     def migrate(self, school: int, day: float, occasion: int) -> int:
         """Hold a teacher migration day, the first (0) or that of a term (1, 2, …); returns staff who joined."""
         conversion = float(self._scenario.uncertainties.migration.conversion)
@@ -264,13 +301,26 @@ class Population:
 
     # ----------------------------------------------------------------------------------------- what can be seen
 
-    def penetration(self) -> NDArray[np.float64]:
-        """Share of each school's present families with a line, as of its last event, (schools,)."""
+    def families(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Present families of each school, and those with a line, as of its last event; twice (schools,)."""
         there = (self._pools["kind"] == FAMILY) & (self._pools["state"] == kernel.PRESENT)
         school, schools = self._pools["school"][there], len(self._district.schools)
-        size = np.bincount(school, self._pools["size"][there], schools)
-        lines = np.bincount(school, self._pools["lines"][there], schools)
+        size: NDArray[np.float64] = np.bincount(school, self._pools["size"][there], schools).astype(np.float64)
+        lines: NDArray[np.float64] = np.bincount(school, self._pools["lines"][there], schools).astype(np.float64)
+        return size, lines
+
+    def penetration(self) -> NDArray[np.float64]:
+        """Share of each school's present families with a line, as of its last event, (schools,)."""
+        size, lines = self.families()
         return lines / np.maximum(size, 1)
+
+    def listed(self, classes: NDArray[np.int64]) -> int:
+        """Families of these classes without a line, as of their last event."""
+        return int(self._pools["size"][classes].sum() - self._pools["lines"][classes].sum())
+
+    def won_in(self, month: int) -> int:
+        """Lines of families and staff the programme won in a month, as far as the pools were advanced."""
+        return int(self._books[:, :, month, kernel.WON_LINES].sum())
 
     @property
     def moves(self) -> int:
@@ -281,6 +331,11 @@ class Population:
         """Family lines won by the programme, (school, month)."""
         won: NDArray[np.float64] = self._books[:, FAMILY, :, kernel.WON_LINES]
         return won
+
+    def clawed_lines(self) -> NDArray[np.float64]:
+        """Of these, churned young enough that commission is paid back, (school, month)."""
+        clawed: NDArray[np.float64] = self._books[:, FAMILY, :, kernel.CLAWED_WON]
+        return clawed
 
     # ------------------------------------------------------------------------------------------------ the books
 
@@ -303,12 +358,15 @@ class Population:
             (kernel.HELD_EXISTING, "family_days_existing"),
             (kernel.HELD_NEW, "family_days_new"),
             (kernel.COMMISSIONED, "commission_days"),
+            (kernel.HELD_SECOND, "family_days_second"),
+            (kernel.COMMISSIONED_SECOND, "commission_days_second"),
         ):
             book.flows[INDEX[account]] += days[:, FAMILY, :, column] * lines_a_pupil
         for column, account in (
             (kernel.HELD_EXISTING, "staff_days_existing"),
             (kernel.HELD_NEW, "staff_days_new"),
             (kernel.HELD_PACKAGE, "staff_days_package"),
+            (kernel.HELD_SECOND, "staff_days_second"),
         ):
             book.flows[INDEX[account]] += days[:, STAFF, :, column]
         self._close_stocks(book, held)

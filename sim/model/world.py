@@ -7,7 +7,7 @@ processes, the people and the rules that are on; contains no mechanism.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,7 @@ from sim.model.processes.reps import Rep, Reps
 from sim.model.processes.schools import SchoolStory
 from sim.model.processes.service import Service
 from sim.model.processes.teachers import Teachers
+from sim.model.queues import Desk, RepairShop, Station
 from sim.model.rule import Channel, Rule, Vector
 from sim.model.streams import Streams
 from sim.scenario.schema import Scenario
@@ -54,8 +55,8 @@ class World:
             for hook in vars(Rule)
             if not hook.startswith("_")
         }
-        kappa = sum(self.ask("kappa"))
-        self.population = Population(self.district, scenario, streams.root, kappa)
+        kappa, second_share = sum(self.ask("kappa")), sum(self.ask("second_share"))
+        self.population = Population(self.district, scenario, streams.root, kappa, second_share)
         self.bureau = Bureau(self)
         self.reps = Reps(self)
         self.agents = Agents(self)
@@ -88,6 +89,13 @@ class World:
     def class_ratio(self) -> NDArray[np.float64]:
         """Product of the rules' lasting ratios, (pools,)."""
         return np.ones(len(self.district.school)) * math.prod(self.ask("class_ratio"), start=1.0)
+
+    def use(self) -> Vector:
+        """Share of each school's staff who use the platform, as far as rules limit it; a number or (schools,)."""
+        share: Vector = 1.0
+        for factor in self.ask("use"):
+            share = share * factor
+        return share
 
     def cover(self, rep: Rep) -> Rep | None:
         """Who stands in for, or beside, a rep; None if nobody."""
@@ -135,6 +143,8 @@ class World:
         measures: dict[str, float] = {}
         for process in (self.reps, self.agents, self.service, self.parents):
             measures |= process.measures()
+        for found in self.ask("measures"):
+            measures |= found
         return Outcome(
             drawn=self.scenario,
             parameters=parameters,
@@ -146,6 +156,20 @@ class World:
             measures=measures,
             counts={"events": next(self.env._eid), "moves": self.population.moves},
         )
+
+    def share_after(self, days: Sequence[float]) -> NDArray[np.float64]:
+        """Share of each month that lies after a school's day, (school, month)."""
+        months = self.calendar.months
+        share: NDArray[np.float64] = np.clip((months[1:] - np.array(days)[:, None]) / np.diff(months), 0.0, 1.0)
+        return share
+
+    def repair_shop(self, station: Station) -> RepairShop:
+        """Open the station that repairs sets."""
+        return RepairShop(self.streams.root, self.scenario.roster, station)
+
+    def desk(self, seats: int, minutes: float, patience: float) -> Desk:
+        """Open the desk that answers calls."""
+        return Desk(self.streams.root, seats, minutes, patience)
 
     def at(self, day: float, act: partial[None]) -> None:
         """Have ``act`` done on a day, unless it is past or beyond the horizon."""

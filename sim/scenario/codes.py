@@ -62,6 +62,7 @@ CODES: dict[str, tuple[str, ...]] = {
     # What cannot hold together
     "span_order": ("got", "first"),
     "gift_month_twice": ("got",),
+    "tariff_order": ("got", "first"),
     "reach_share": ("got", "share"),
     "shares_sum": ("got", "names"),
     "start_day": ("got",),

@@ -26,6 +26,8 @@ class Bureau:
         Bureau pressure in force, in [0, 1].
     pressure_by_month
         Pressure at each month-end, (month,).
+    halted
+        Whether nothing of the programme may be sold for now.
     """
 
     def __init__(self, world: World) -> None:
@@ -34,6 +36,8 @@ class Bureau:
         self.approved = world.env.event()
         self.pressure = 0.0
         self.pressure_by_month = np.zeros(world.scenario.programme.months)
+        self.halted = False
+        self._resumed = world.env.event()
 
     def begin(self) -> None:
         """Start the bureau's year."""
@@ -47,8 +51,9 @@ class Bureau:
         self.agreed.succeed()
         for day in self._impulses(world.env.now):
             yield world.env.timeout(day - world.env.now)
-            world.ask("impulse", world.env.now)
-            world.refresh()
+            if not any(world.ask("withholds", day)):
+                world.ask("impulse", day)
+                world.refresh()
 
     def _approve(self) -> Steps:
         """Wait for the price bureau; an observed state with open schools has its approval."""
@@ -57,6 +62,27 @@ class Bureau:
             yield self.agreed
             yield self.world.env.timeout(sum(self.world.ask("approval_days")))
         self.approved.succeed()
+
+    def halt(self) -> None:
+        """Forbid the programme's sales."""
+        self.halted = True
+        self._sell(not self.halted)
+
+    def resume(self) -> None:
+        """Allow them again."""
+        self.halted = False
+        self._sell(not self.halted)
+        self._resumed.succeed()
+        self._resumed = self.world.env.event()
+
+    def _sell(self, allowed: bool) -> None:
+        self.world.population.halt(not allowed)
+        self.world.refresh()
+
+    def selling(self) -> Steps:
+        """Wait until the programme may sell."""
+        while self.halted:
+            yield self._resumed
 
     def _impulses(self, agreed: float) -> list[float]:
         """Days on which the bureau leans on the schools, ascending, one impulse a day at the most."""

@@ -78,6 +78,7 @@ class SchoolStory:
     def _reach(self, link: int) -> None:
         """Enter a link, 1 to 10."""
         self.links[link - 1] = self.world.env.now
+        self.world.ask("reached", self, link, self.world.env.now)
 
     def _story(self) -> Steps:
         world = self.world
@@ -87,6 +88,8 @@ class SchoolStory:
             yield from self._win_contract()
             self._reach(1)
         if self._begun < 2:
+            for steps in world.ask("fund", self):
+                yield from steps
             yield from world.service.install(self)
             self._reach(2)
         if self._begun < 3:
@@ -100,6 +103,7 @@ class SchoolStory:
             yield from self._plan_parents()
             self._reach(6)
         yield world.bureau.approved
+        yield from world.bureau.selling()
         self.opened_on = world.env.now - self._open_for_days
         self.opened.succeed()
         # 7 to 10 go on side by side
@@ -122,6 +126,7 @@ class SchoolStory:
         rep.choose()
         yield turn
         while True:
+            yield from world.bureau.selling()
             visitor = yield world.reps.ask(self, hours, work.VISIT)
             self._visits += 1
             world.book.post("visits", self.index, world.env.now)

@@ -359,6 +359,7 @@ EN: dict[str, str] = {
     "problem.prior_bound.open": "the distribution must stay at or above {low}",
     "problem.span_order": "must not be before first ({first})",
     "problem.gift_month_twice": "another gift has this month already; one offer a month",
+    "problem.tariff_order": "must be later than the step before it, month {first}",
     "problem.reach_share": "must stay above market.initial_share ({share})",
     "problem.shares_sum": "{names} add up to more than 1",
     "problem.start_day": "must be the first day of a month",

@@ -2,4 +2,7 @@
 
 from __future__ import annotations
 
-ZH: dict[str, str] = {}
+ZH: dict[str, str] = {
+    # Price path
+    "problem.tariff_order": "必须晚于上一步的月份（第 {first} 个月）",
+}
