@@ -784,8 +784,8 @@ class Scenario(Section):
     """One scenario, complete. Frozen; two with the same hash give the same results."""
 
     name: Annotated[str, StringConstraints(pattern=NAME)] = Field(..., description="Name, used for files")
-    fidelity: Literal["class", "individual"] = known(
-        "class", "Families move as counts of a class, or as one process each: the same model, and slow", tag="A"
+    fidelity: Literal["class", "individual"] = Field(
+        "class", description="Families move as counts of a class, or as one process each: the same model, but slow"
     )
     description: str = Field("", description="One line for people")
     roster: tuple[School, ...] = Field(

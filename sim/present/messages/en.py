@@ -131,12 +131,17 @@ EN: dict[str, str] = {
     ),
     "table.work": "How busy, how long a wait",
     "table.work_note": "Means and bands over simulated futures, each the figure of a whole future.",
-    "work.agents_sent_share": "Agents sent to meetings, of those wanted",
+    "work.agents_sent_share": "Hands sent to meetings, of those wanted",
     "work.counter_balked_share": "Willing families who did not wait at the counter",
     "work.counter_wait_minutes": "Wait at the counter, minutes",
     "work.crew_utilisation": "Installing crews at work",
     "work.crew_wait_days": "Wait for an installing crew, days",
     "work.rep_utilisation": "Working hours of reps used",
+    "work.technician_utilisation": "Repair technicians at work",
+    "work.repair_wait_days": "Wait for a technician, days",
+    "work.hotline_utilisation": "Seats of the desk busy",
+    "work.hotline_wait_minutes": "Wait at the desk, minutes",
+    "work.hotline_given_up_share": "Callers who gave up",
     "table.inputs": "What went in",
     "table.inputs_note": (
         "Source: D stated in the sales deck, P a public figure, A an assumption. Kind: a lever is what the operator "
