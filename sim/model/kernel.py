@@ -49,8 +49,12 @@ GIFTS = 28
 OFFERS = 4
 COLUMNS = GIFTS + OFFERS
 
+# What a trace tells besides: the rest of an event's life is in its line
+LEFT, MOVED, PENDING, GAVE_UP = 100, 101, 102, 103
+
 POOL = np.dtype(
     [
+        ("place", "i8"),  # its own index
         ("school", "i8"),
         ("kind", "i8"),
         ("state", "i8"),
@@ -108,8 +112,14 @@ SET = np.dtype(
 )
 """A classroom set: its phase, and the day on which that ends."""
 INSTALLED, IN_USE, READY, IN_REPAIR = 0, 1, 2, 3
+MOVE = np.dtype(
+    [("day", "f8"), ("joined", "f8"), ("pool", "i8"), ("event", "i8"), ("marks", "i8"), ("detail", "i8")], align=True
+)
+"""One traced move: a booking column or one of `LEFT` to `GAVE_UP`; the line's joining day and marks; and a detail: the
+gift given at a join (0 none), or how many lines a class takes with it when it leaves."""
 CONSTANTS = np.dtype(
     [
+        ("traced", "i8"),  # moves noted so far, or that would have been with more room
         ("root", "u8"),
         ("share", "f8"),
         ("reach", "f8", (2,)),
@@ -258,6 +268,21 @@ def _age_accounts(book: Any, months: Any, k: Any, marks: int, joined: float, unt
         _stretch(book, months, COMMISSIONED_SECOND, until, end, sign)
 
 
+@njit(cache=True)
+def _note(trace: Any, k: Any, p: Any, day: float, event: int, joined: float, marks: int, detail: int) -> None:
+    """Note a move, where a trace was asked for (it then has room) and as long as there is some."""
+    if trace.size > 0:
+        if k.traced < trace.size:
+            row = trace[k.traced]
+            row.day = day
+            row.joined = joined
+            row.pool = p.place
+            row.event = event
+            row.marks = marks
+            row.detail = detail
+        k.traced += 1
+
+
 # ------------------------------------------------------------------------------------------------ clocks
 
 
@@ -343,7 +368,17 @@ def _let_go(p: Any, lines: Any, slot: int) -> None:
 
 @njit(cache=True)
 def _join(
-    p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, day: float, channel: int, mark: int, known: bool
+    p: Any,
+    lines: Any,
+    books: Any,
+    schools: Any,
+    months: Any,
+    k: Any,
+    trace: Any,
+    day: float,
+    channel: int,
+    mark: int,
+    known: bool,
 ) -> None:
     """One open person joins: the line, its package or gift, and what it earns.
 
@@ -354,6 +389,7 @@ def _join(
     s = schools[p.school]
     u = uniform(p.random[PICK_JOINER])  # one a join, whatever it is used for
     marks = mark
+    gift = 0
     free_on = INF
     if p.kind == STAFF:
         if s.package and u < k.take_up:
@@ -367,7 +403,8 @@ def _join(
             marks |= GIFTED
         elif not marks & GIFTED and s.offer > 0:
             marks |= GIFTED
-            book[m, GIFTS + s.offer - 1] += 1
+            gift = s.offer
+            book[m, GIFTS + gift - 1] += 1
     if uniform(p.random[PICK_SECOND]) < k.second_share and not marks & PACKAGE:
         marks |= SECOND
     p.open -= 1
@@ -381,10 +418,11 @@ def _join(
     if marks & BY_AGENT:
         book[m, SIGNED] += 1
     _age_accounts(book, months, k, marks, day, day, 1)
+    _note(trace, k, p, day, channel, day, marks, gift)
 
 
 @njit(cache=True)
-def _leave_operator(p: Any, lines: Any, books: Any, months: Any, k: Any, day: float) -> None:
+def _leave_operator(p: Any, lines: Any, books: Any, months: Any, k: Any, trace: Any, day: float) -> None:
     """One line churns; its holder, if still present, returns to not joined."""
     book = books[p.school, p.kind]
     m = _month(day, months)
@@ -397,9 +435,11 @@ def _leave_operator(p: Any, lines: Any, books: Any, months: Any, k: Any, day: fl
         if weight == 1.0 or uniform(s) < weight:
             break
     marks = lines[slot].marks
-    age = day - lines[slot].joined
+    joined = lines[slot].joined
+    age = day - joined
+    _note(trace, k, p, day, CHURNED, joined, marks, 0)
     _spell_in(book, months, m, _kind_of_line(marks), day, -1)
-    _age_accounts(book, months, k, marks, lines[slot].joined, day, -1)
+    _age_accounts(book, months, k, marks, joined, day, -1)
     book[m, CHURNED] += 1
     if marks & BY_AGENT and age < k.claw_agent:
         book[m, CLAWED_AGENT] += 1
@@ -425,7 +465,7 @@ def _free_lines(p: Any, lines: Any, day: float) -> None:
 
 
 @njit(cache=True)
-def _settle_pending(p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, day: float) -> None:
+def _settle_pending(p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, trace: Any, day: float) -> None:
     """Let the pending family whose day has come sign in the hall, or give up."""
     end = p.first + p.capacity
     slot = end - p.pending
@@ -439,18 +479,20 @@ def _settle_pending(p: Any, lines: Any, books: Any, schools: Any, months: Any, k
     _next_pending(p, lines)
     p.open += 1
     if signs:
-        _join(p, lines, books, schools, months, k, day, JOINED_PENDING, WON | gifted, True)
-    elif gifted:
-        p.gifted += 1
+        _join(p, lines, books, schools, months, k, trace, day, JOINED_PENDING, WON | gifted, True)
+    else:
+        _note(trace, k, p, day, GAVE_UP, day, gifted, 0)
+        if gifted:
+            p.gifted += 1
 
 
 @njit(cache=True)
-def _advance(p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, until: float) -> None:
+def _advance(p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, trace: Any, until: float) -> None:
     """Make every move due up to ``until``, each at its own day."""
     while p.next <= until:
         day = p.next
         if p.next_pending <= day:
-            _settle_pending(p, lines, books, schools, months, k, day)
+            _settle_pending(p, lines, books, schools, months, k, trace, day)
         elif p.next_free <= day:
             _free_lines(p, lines, day)
         else:
@@ -462,11 +504,11 @@ def _advance(p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, 
             p.residual[channel] = exponential(p.random[channel])
             p.since[channel] = day
             if channel == REFERENCE:
-                _join(p, lines, books, schools, months, k, day, JOINED_REFERENCE, 0, False)
+                _join(p, lines, books, schools, months, k, trace, day, JOINED_REFERENCE, 0, False)
             elif channel == PROGRAMME:
-                _join(p, lines, books, schools, months, k, day, JOINED_PROGRAMME, WON, False)
+                _join(p, lines, books, schools, months, k, trace, day, JOINED_PROGRAMME, WON, False)
             else:
-                _leave_operator(p, lines, books, months, k, day)
+                _leave_operator(p, lines, books, months, k, trace, day)
         _retune(p, k, day)
 
 
@@ -497,7 +539,7 @@ def _set_hazards(p: Any, schools: Any, k: Any) -> None:
 
 @njit(cache=True)
 def retune(
-    pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, day: float, lo: int, hi: int
+    pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, trace: Any, day: float, lo: int, hi: int
 ) -> None:
     """Give present pools from ``lo`` to ``hi`` the hazards in force from ``day`` on, where the programme runs."""
     k = ks[0]
@@ -506,17 +548,17 @@ def retune(
         s = schools[p.school]
         # where the programme does not run nothing changes; such pools catch up when somebody looks
         if p.state == PRESENT and (s.families_open or s.staff_open):
-            _advance(p, lines, books, schools, months, k, day)
+            _advance(p, lines, books, schools, months, k, trace, day)
             _set_hazards(p, schools, k)
             _retune(p, k, day)
 
 
 @njit(cache=True)
-def advance(pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, day: float) -> None:
+def advance(pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, trace: Any, day: float) -> None:
     """Bring all pools to ``day``; changes no rate, hence no bit of what follows."""
     for i in range(pools.size):
         if pools[i].state != AWAITED:
-            _advance(pools[i], lines, books, schools, months, ks[0], day)
+            _advance(pools[i], lines, books, schools, months, ks[0], trace, day)
 
 
 @njit(cache=True)
@@ -527,6 +569,7 @@ def enter(
     schools: Any,
     months: Any,
     ks: Any,
+    trace: Any,
     day: float,
     which: Any,
     sizes: Any,
@@ -561,6 +604,7 @@ def enter(
                     u = k.share + (1.0 - k.share) * u
             if u < k.share:
                 mark = EXISTING if existing < 0 or i < existing else WON
+                _note(trace, k, p, day, ENTERED, day, mark, 0)
                 _hold(p, lines, day, INF, mark)
                 _spell(book, months, _kind_of_line(mark), day, 1)
                 _count(book, months, SUBSCRIBED, day, 1)
@@ -572,13 +616,16 @@ def enter(
 
 
 @njit(cache=True)
-def leave(pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, day: float, which: Any) -> None:
+def leave(
+    pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, trace: Any, day: float, which: Any
+) -> None:
     """Let pools go: their lines stay until they churn, nobody joins any more."""
     k = ks[0]
     for j in range(which.size):
         p = pools[which[j]]
-        _advance(p, lines, books, schools, months, k, day)
+        _advance(p, lines, books, schools, months, k, trace, day)
         _count(books[p.school, p.kind], months, SUBSCRIBED, day, -p.lines)
+        _note(trace, k, p, day, LEFT, day, 0, p.lines)
         p.state = GONE
         p.size = 0
         p.open = 0
@@ -594,13 +641,13 @@ def leave(pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any
 
 @njit(cache=True)
 def settle_leavers(
-    pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, day: float, which: Any
+    pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, trace: Any, day: float, which: Any
 ) -> None:
     """End the restless months after leaving: base churn from now on."""
     k = ks[0]
     for j in range(which.size):
         p = pools[which[j]]
-        _advance(p, lines, books, schools, months, k, day)
+        _advance(p, lines, books, schools, months, k, trace, day)
         p.churn = k.churn[p.kind]
         _retune(p, k, day)
 
@@ -613,6 +660,7 @@ def replace_staff(
     schools: Any,
     months: Any,
     ks: Any,
+    trace: Any,
     day: float,
     staff: Any,
     former: Any,
@@ -629,7 +677,7 @@ def replace_staff(
     for j in range(staff.size):
         p = pools[staff[j]]
         f = pools[former[j]]
-        _advance(p, lines, books, schools, months, k, day)
+        _advance(p, lines, books, schools, months, k, trace, day)
         seed_stream(state, k.root, TURNOVER, p.entity, occasion)
         book = books[p.school, p.kind]
         f.state = GONE
@@ -645,6 +693,7 @@ def replace_staff(
         for i in range(p.lines - 1, -1, -1):
             if uniform(state) < turnover:
                 slot = p.first + i
+                _note(trace, k, p, day, MOVED, lines[slot].joined, lines[slot].marks, 0)
                 _hold(f, lines, lines[slot].joined, lines[slot].free_on, lines[slot].marks)
                 _let_go(p, lines, slot)
                 _count(book, months, SUBSCRIBED, day, -1)
@@ -663,6 +712,7 @@ def replace_staff(
         for _ in range(entrants):
             u = uniform(state)
             if u < k.share:
+                _note(trace, k, p, day, ENTERED, day, EXISTING, 0)
                 _hold(p, lines, day, INF, EXISTING)
                 _spell(book, months, HELD_EXISTING, day, 1)
                 _count(book, months, SUBSCRIBED, day, 1)
@@ -712,6 +762,7 @@ def meet(
     schools: Any,
     months: Any,
     ks: Any,
+    trace: Any,
     day: float,
     which: Any,
     attendance: float,
@@ -735,7 +786,7 @@ def meet(
     occasion = int(day * 16)
     most = 0
     for j in range(which.size):
-        _advance(pools[which[j]], lines, books, schools, months, k, day)
+        _advance(pools[which[j]], lines, books, schools, months, k, trace, day)
         most += pools[which[j]].open
     pool_of = np.empty(most, np.int64)
     rows = np.empty((most, 4))
@@ -768,13 +819,14 @@ def meet(
             served += 1
             waited += waits[i]
             mark = WON | BY_AGENT if servers[i] >= agents_from else WON
-            _join(p, lines, books, schools, months, k, day, JOINED_EVENT, mark, False)
+            _join(p, lines, books, schools, months, k, trace, day, JOINED_EVENT, mark, False)
         else:
             had_gift = uniform(p.random[PICK_JOINER]) * p.open < p.gifted
             p.open -= 1
             if had_gift:
                 p.gifted -= 1
             p.pending += 1
+            _note(trace, k, p, day, PENDING, day, GIFTED if had_gift else 0, 0)
             slot = p.first + p.capacity - p.pending
             signs = rows[order[i], 2] < return_share
             lines[slot].joined = day + return_days * (rows[order[i], 3] if signs else 1.0)
@@ -793,6 +845,7 @@ def migrate(
     schools: Any,
     months: Any,
     ks: Any,
+    trace: Any,
     day: float,
     which: int,
     conversion: float,
@@ -801,7 +854,7 @@ def migrate(
     """Hold a teacher migration day for the staff pool ``which``; returns who joined."""
     k = ks[0]
     p = pools[which]
-    _advance(p, lines, books, schools, months, k, day)
+    _advance(p, lines, books, schools, months, k, trace, day)
     state = np.empty(4, np.uint64)
     seed_stream(state, k.root, MIGRATION, p.entity, occasion)
     chance = 1.0 - (1.0 - conversion) ** schools[p.school].migration_ratio
@@ -810,7 +863,7 @@ def migrate(
         if uniform(state) < chance:
             joined += 1
     for _ in range(joined):
-        _join(p, lines, books, schools, months, k, day, JOINED_EVENT, WON, False)
+        _join(p, lines, books, schools, months, k, trace, day, JOINED_EVENT, WON, False)
     _retune(p, k, day)
     return joined
 
@@ -823,6 +876,7 @@ def win_over(
     schools: Any,
     months: Any,
     ks: Any,
+    trace: Any,
     day: float,
     which: Any,
     stream: int,
@@ -840,7 +894,7 @@ def win_over(
     all_joined = 0
     for j in range(which.size):
         p = pools[which[j]]
-        _advance(p, lines, books, schools, months, k, day)
+        _advance(p, lines, books, schools, months, k, trace, day)
         if p.open == 0:
             continue
         seed_stream(state, k.root, stream, p.entity, occasion)
@@ -851,7 +905,7 @@ def win_over(
             if uniform(state) < chance:
                 joined += 1
         for _ in range(joined):
-            _join(p, lines, books, schools, months, k, day, channel, WON, False)
+            _join(p, lines, books, schools, months, k, trace, day, channel, WON, False)
         all_joined += joined
         _retune(p, k, day)
     return all_joined

@@ -116,7 +116,13 @@ class Population:
     """All pools of one replication."""
 
     def __init__(
-        self, district: District, scenario: Scenario, root: np.uint64, kappa: float, second_share: float = 0.0
+        self,
+        district: District,
+        scenario: Scenario,
+        root: np.uint64,
+        kappa: float,
+        second_share: float = 0.0,
+        room: int = 0,
     ) -> None:
         self._district = district
         self._scenario = scenario
@@ -125,6 +131,7 @@ class Population:
         self._pools = np.zeros(n, kernel.POOL)
         for name in ("school", "kind", "capacity", "first", "entity"):
             self._pools[name] = getattr(district, name)
+        self._pools["place"] = np.arange(n)
         self._pools["class_ratio"] = 1.0
         self._pools["kept_ratio"] = 1.0
         for name in ("next", "next_free", "next_pending"):
@@ -137,6 +144,7 @@ class Population:
             self._schools[name] = 1.0
         self._books = np.zeros((len(district.schools), 2, len(district.calendar.months) - 1, kernel.COLUMNS))
         self._constants = self._constants_of(scenario, root, kappa, second_share)
+        self._trace = np.zeros(room, kernel.MOVE)
         self._state = (
             self._pools,
             self._lines,
@@ -144,6 +152,7 @@ class Population:
             self._schools,
             district.calendar.months,
             self._constants,
+            self._trace,
         )
 
     def _constants_of(self, s: Scenario, root: np.uint64, kappa: float, second_share: float) -> NDArray[Any]:
