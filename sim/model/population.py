@@ -1,11 +1,14 @@
-"""Families and staff of the district: the one seam between the organisation (SimPy) and the people (kernel).
+"""Families and staff of the district: the one seam between the organisation (SimPy) and the people.
 
 In: what the processes do to people: open a school, change its ratios, hold a meeting, let classes leave. Out: counts at
-any time, and at the end the books of all moves. The processes see this class only, never the arrays behind it.
+any time, and at the end the books of all moves. The processes see `People` only: settings, constants and books, which
+every fidelity shares. How people move is `Population`'s here, counts of exchangeable people in the kernel; and
+`sim.model.individual`'s, a process each.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -112,8 +115,8 @@ def _lived(hazard: float, days: NDArray[np.float64]) -> NDArray[np.float64]:
     return -np.expm1(-hazard * days) / hazard if hazard > 0 else days
 
 
-class Population:
-    """All pools of one replication."""
+class People(ABC):
+    """Everybody of one replication, however they move: what the organisation may do to them, and their books."""
 
     def __init__(
         self,
@@ -127,16 +130,6 @@ class Population:
         self._district = district
         self._scenario = scenario
         self._turnover = float(scenario.uncertainties.people.staff_turnover_per_year)
-        n = len(district.school)
-        self._pools = np.zeros(n, kernel.POOL)
-        for name in ("school", "kind", "capacity", "first", "entity"):
-            self._pools[name] = getattr(district, name)
-        self._pools["place"] = np.arange(n)
-        self._pools["class_ratio"] = 1.0
-        self._pools["kept_ratio"] = 1.0
-        for name in ("next", "next_free", "next_pending"):
-            self._pools[name] = np.inf
-        self._lines = np.zeros(district.slots, kernel.LINE)
         self._schools = np.zeros(len(district.schools), kernel.SCHOOL)
         self._schools["first_pool"] = district.first_pool
         self._schools["end_pool"] = district.end_pool
@@ -145,15 +138,6 @@ class Population:
         self._books = np.zeros((len(district.schools), 2, len(district.calendar.months) - 1, kernel.COLUMNS))
         self._constants = self._constants_of(scenario, root, kappa, second_share)
         self._trace = np.zeros(room, kernel.MOVE)
-        self._state = (
-            self._pools,
-            self._lines,
-            self._books,
-            self._schools,
-            district.calendar.months,
-            self._constants,
-            self._trace,
-        )
 
     def _constants_of(self, s: Scenario, root: np.uint64, kappa: float, second_share: float) -> NDArray[Any]:
         k = np.zeros(1, kernel.CONSTANTS)
@@ -198,17 +182,17 @@ class Population:
                 lines = apportion(existing + new, self._district.capacity[which[mine]])
                 given[mine, 0] = apportion(existing, lines)
                 given[mine, 1] = lines - given[mine, 0]
-        kernel.enter(*self._state, 0.0, which, self._district.capacity[which], given)
+        self._enter(0.0, which, given)
 
     def enter_classes(self, day: int) -> None:
         """Let the new classes of this day in."""
         which = np.flatnonzero(self._district.entry == day)
         given = np.full((len(which), 2), -1, np.int64)
-        kernel.enter(*self._state, float(day), which, self._district.capacity[which], given)
+        self._enter(float(day), which, given)
 
     def leave_classes(self, day: int) -> None:
         """Let the classes that leave on this day go."""
-        kernel.leave(*self._state, float(day), np.flatnonzero(self._district.leaving == day))
+        self._leave(float(day), np.flatnonzero(self._district.leaving == day))
 
     def settle_leavers(self, day: float, left_on: int) -> None:
         """End the restless months of the classes and staff who left on day ``left_on``."""
@@ -216,19 +200,33 @@ class Population:
         septembers = self._district.calendar.yearly(self._scenario.school_year.entry)
         if left_on in septembers and len(self._district.former_pools):
             gone[self._district.former_pools[septembers.index(left_on)]] = True
-        kernel.settle_leavers(*self._state, day, np.flatnonzero(gone))
+        self._settle(day, np.flatnonzero(gone))
 
     def replace_staff(self, day: int, summer: int) -> None:
         """Replace the staff who change at the beginning of the school year ``summer`` (0, 1, …)."""
-        d = self._district
-        former = d.former_pools[summer]
-        kernel.replace_staff(*self._state, float(day), d.staff_pool, former, self._turnover, day)
+        self._replace(float(day), self._district.staff_pool, self._district.former_pools[summer])
+
+    @abstractmethod
+    def _enter(self, day: float, which: NDArray[np.int64], given: NDArray[np.int64]) -> None:
+        """Let pools in; ``given`` (pool, 2) states existing and new lines, −1 draws them at the baseline share."""
+
+    @abstractmethod
+    def _leave(self, day: float, which: NDArray[np.int64]) -> None:
+        """Let pools go; their lines stay until they churn."""
+
+    @abstractmethod
+    def _settle(self, day: float, which: NDArray[np.int64]) -> None:
+        """Give pools that have gone the base churn."""
+
+    @abstractmethod
+    def _replace(self, day: float, staff: NDArray[np.int64], former: NDArray[np.int64]) -> None:
+        """Replace part of the ``staff`` pools, (schools,); lines of who leaves go to the pools ``former``."""
 
     # --------------------------------------------------------------------------------------- what acts on them
 
+    @abstractmethod
     def set_class_ratio(self, ratio: NDArray[np.float64]) -> None:
         """Set the lasting ratio of each pool's families, (pools,)."""
-        self._pools["class_ratio"] = ratio
 
     def set_ratios(self, **ratios: NDArray[np.float64] | float) -> None:
         """Set ratios by kernel name, (schools,); they act from the next `retune` on."""
@@ -252,35 +250,17 @@ class Population:
         """Put a gift (1, 2, …) on offer at a school; 0 none."""
         self._schools["offer"][school] = offer
 
+    @abstractmethod
     def retune(self, day: float, school: int | None = None) -> None:
         """Let the ratios set act from ``day`` on, at a school or at all."""
-        d = self._district
-        lo, hi = (0, len(d.school)) if school is None else (int(d.first_pool[school]), int(d.end_pool[school]))
-        kernel.retune(*self._state, day, lo, hi)
 
+    @abstractmethod
     def advance(self, day: float) -> None:
-        """Bring all pools to ``day``, so that their counts can be read."""
-        kernel.advance(*self._state, day)
+        """Bring everybody to ``day``, so that counts can be read."""
 
+    @abstractmethod
     def meet(self, day: float, classes: NDArray[np.int64], counters: Counters) -> tuple[int, int, float]:
         """Hold a parent meeting; returns families at the counters, families served, hours they waited."""
-        u = self._scenario.uncertainties
-        speeds = np.array(counters.speeds, np.float64)
-        found: tuple[int, int, float] = kernel.meet(
-            *self._state,
-            day,
-            classes,
-            float(u.meeting.attendance),
-            float(u.meeting.conversion),
-            speeds,
-            len(speeds) - counters.agents,
-            float(u.counters.event_minutes),
-            float(u.counters.patience_minutes),
-            float(u.counters.arrival_minutes),
-            float(u.counters.return_share),
-            RETURN_DAYS,
-        )
-        return found
 
     def work_list(self, day: float, classes: NDArray[np.int64], reached: float, conversion: float) -> int:
         """Work a list of these classes' not yet joined families (M7); returns who joined."""
@@ -292,6 +272,7 @@ class Population:
             kernel.LECTURE, kernel.JOINED_LECTURE, day, classes, np.full(len(classes), reached), conversion
         )
 
+    @abstractmethod
     def _win_over(
         self,
         stream: int,
@@ -301,40 +282,35 @@ class Population:
         reached: NDArray[np.float64],
         conversion: float,
     ) -> int:
-        return int(kernel.win_over(*self._state, day, classes, stream, channel, reached, conversion))
+        """Win over families where they are, booked to ``channel``; ``reached`` (class,): the chance to be spoken to."""
 
+    @abstractmethod
     def migrate(self, school: int, day: float, occasion: int) -> int:
         """Hold a teacher migration day, the first (0) or that of a term (1, 2, …); returns staff who joined."""
-        conversion = float(self._scenario.uncertainties.migration.conversion)
-        return int(kernel.migrate(*self._state, day, int(self._district.staff_pool[school]), conversion, occasion))
 
     # ----------------------------------------------------------------------------------------- what can be seen
 
+    @property
+    @abstractmethod
+    def moves(self) -> int:
+        """Moves made so far."""
+
+    @abstractmethod
     def families(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Present families of each school, and those with a line, as of its last event; twice (schools,)."""
-        there = (self._pools["kind"] == FAMILY) & (self._pools["state"] == kernel.PRESENT)
-        school, schools = self._pools["school"][there], len(self._district.schools)
-        size: NDArray[np.float64] = np.bincount(school, self._pools["size"][there], schools).astype(np.float64)
-        lines: NDArray[np.float64] = np.bincount(school, self._pools["lines"][there], schools).astype(np.float64)
-        return size, lines
 
     def penetration(self) -> NDArray[np.float64]:
         """Share of each school's present families with a line, as of its last event, (schools,)."""
         size, lines = self.families()
         return lines / np.maximum(size, 1)
 
+    @abstractmethod
     def listed(self, classes: NDArray[np.int64]) -> int:
         """Families of these classes without a line, as of their last event."""
-        return int(self._pools["size"][classes].sum() - self._pools["lines"][classes].sum())
 
     def won_in(self, month: int) -> int:
-        """Lines of families and staff the programme won in a month, as far as the pools were advanced."""
+        """Lines of families and staff the programme won in a month, as far as people were advanced."""
         return int(self._books[:, :, month, kernel.WON_LINES].sum())
-
-    @property
-    def moves(self) -> int:
-        """Moves made so far."""
-        return int(self._pools["moves"].sum())
 
     def won_lines(self) -> NDArray[np.float64]:
         """Family lines won by the programme, (school, month)."""
@@ -349,7 +325,7 @@ class Population:
     # ------------------------------------------------------------------------------------------------ the books
 
     def close(self, book: Book) -> None:
-        """Bring all pools to the horizon and hand their books over."""
+        """Bring everybody to the horizon and hand the books over."""
         self.advance(self._district.calendar.horizon)
         lines_a_pupil = float(self._scenario.uncertainties.people.lines_a_pupil)
         dim = np.diff(self._district.calendar.months)
@@ -418,3 +394,116 @@ class Population:
         early, late = np.minimum(months, LEAVER_DAYS), np.maximum(months - LEAVER_DAYS, 0.0)
         lived = _lived(restless, early) + np.exp(-restless * LEAVER_DAYS) * _lived(churn, late)
         return np.diff(lived)
+
+
+class Population(People):
+    """All pools of one replication, advanced by the kernel."""
+
+    def __init__(
+        self,
+        district: District,
+        scenario: Scenario,
+        root: np.uint64,
+        kappa: float,
+        second_share: float = 0.0,
+        room: int = 0,
+    ) -> None:
+        super().__init__(district, scenario, root, kappa, second_share, room)
+        n = len(district.school)
+        self._pools = np.zeros(n, kernel.POOL)
+        for name in ("school", "kind", "capacity", "first", "entity"):
+            self._pools[name] = getattr(district, name)
+        self._pools["place"] = np.arange(n)
+        self._pools["class_ratio"] = 1.0
+        self._pools["kept_ratio"] = 1.0
+        for name in ("next", "next_free", "next_pending"):
+            self._pools[name] = np.inf
+        self._lines = np.zeros(district.slots, kernel.LINE)
+        self._state = (
+            self._pools,
+            self._lines,
+            self._books,
+            self._schools,
+            district.calendar.months,
+            self._constants,
+            self._trace,
+        )
+
+    def _enter(self, day: float, which: NDArray[np.int64], given: NDArray[np.int64]) -> None:
+        kernel.enter(*self._state, day, which, self._district.capacity[which], given)
+
+    def _leave(self, day: float, which: NDArray[np.int64]) -> None:
+        kernel.leave(*self._state, day, which)
+
+    def _settle(self, day: float, which: NDArray[np.int64]) -> None:
+        kernel.settle_leavers(*self._state, day, which)
+
+    def _replace(self, day: float, staff: NDArray[np.int64], former: NDArray[np.int64]) -> None:
+        kernel.replace_staff(*self._state, day, staff, former, self._turnover, int(day))
+
+    def set_class_ratio(self, ratio: NDArray[np.float64]) -> None:
+        """Set the lasting ratio of each pool's families, (pools,)."""
+        self._pools["class_ratio"] = ratio
+
+    def retune(self, day: float, school: int | None = None) -> None:
+        """Let the ratios set act from ``day`` on, at a school or at all."""
+        d = self._district
+        lo, hi = (0, len(d.school)) if school is None else (int(d.first_pool[school]), int(d.end_pool[school]))
+        kernel.retune(*self._state, day, lo, hi)
+
+    def advance(self, day: float) -> None:
+        """Bring all pools to ``day``, so that their counts can be read."""
+        kernel.advance(*self._state, day)
+
+    def meet(self, day: float, classes: NDArray[np.int64], counters: Counters) -> tuple[int, int, float]:
+        """Hold a parent meeting; returns families at the counters, families served, hours they waited."""
+        u = self._scenario.uncertainties
+        speeds = np.array(counters.speeds, np.float64)
+        found: tuple[int, int, float] = kernel.meet(
+            *self._state,
+            day,
+            classes,
+            float(u.meeting.attendance),
+            float(u.meeting.conversion),
+            speeds,
+            len(speeds) - counters.agents,
+            float(u.counters.event_minutes),
+            float(u.counters.patience_minutes),
+            float(u.counters.arrival_minutes),
+            float(u.counters.return_share),
+            RETURN_DAYS,
+        )
+        return found
+
+    def _win_over(
+        self,
+        stream: int,
+        channel: int,
+        day: float,
+        classes: NDArray[np.int64],
+        reached: NDArray[np.float64],
+        conversion: float,
+    ) -> int:
+        return int(kernel.win_over(*self._state, day, classes, stream, channel, reached, conversion))
+
+    def migrate(self, school: int, day: float, occasion: int) -> int:
+        """Hold a teacher migration day, the first (0) or that of a term (1, 2, …); returns staff who joined."""
+        conversion = float(self._scenario.uncertainties.migration.conversion)
+        return int(kernel.migrate(*self._state, day, int(self._district.staff_pool[school]), conversion, occasion))
+
+    def families(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Present families of each school, and those with a line, as of its last event; twice (schools,)."""
+        there = (self._pools["kind"] == FAMILY) & (self._pools["state"] == kernel.PRESENT)
+        school, schools = self._pools["school"][there], len(self._district.schools)
+        size: NDArray[np.float64] = np.bincount(school, self._pools["size"][there], schools).astype(np.float64)
+        lines: NDArray[np.float64] = np.bincount(school, self._pools["lines"][there], schools).astype(np.float64)
+        return size, lines
+
+    def listed(self, classes: NDArray[np.int64]) -> int:
+        """Families of these classes without a line, as of their last event."""
+        return int(self._pools["size"][classes].sum() - self._pools["lines"][classes].sum())
+
+    @property
+    def moves(self) -> int:
+        """Moves made so far."""
+        return int(self._pools["moves"].sum())
