@@ -312,6 +312,20 @@ class People(ABC):
         """Lines of families and staff the programme won in a month, as far as people were advanced."""
         return int(self._books[:, :, month, kernel.WON_LINES].sum())
 
+    def moves_noted(self) -> NDArray[Any]:
+        """Return the moves there was room to note, `kernel.MOVE` (move,)."""
+        return self._trace[: self.traced]
+
+    @property
+    def traced(self) -> int:
+        """Moves that were to be noted, whatever the room."""
+        return int(self._constants["traced"][0])
+
+    @property
+    def constants(self) -> Any:
+        """The settings the moves were made with, a `kernel.CONSTANTS`."""
+        return self._constants[0]
+
     def won_lines(self) -> NDArray[np.float64]:
         """Family lines won by the programme, (school, month)."""
         won: NDArray[np.float64] = self._books[:, FAMILY, :, kernel.WON_LINES]
@@ -383,8 +397,8 @@ class People(ABC):
         if len(self._district.former_pools):
             for day in self._district.calendar.yearly(s.school_year.entry):
                 staff = staff + self._turnover * employed[:, None] * self._survivor_days(day, STAFF)
-        book.flows[INDEX["family_days_without"]] += share * families * lines_a_pupil
-        book.flows[INDEX["staff_days_without"]] += share * staff
+        book.add("family_days_without", share * families * lines_a_pupil)
+        book.add("staff_days_without", share * staff)
 
     def _survivor_days(self, left_on: int, kind: int) -> NDArray[np.float64]:
         """Give the expected days, month by month, of one line whose holder left on a day, (month,)."""

@@ -29,6 +29,7 @@ from sim.model.processes.teachers import Teachers
 from sim.model.queues import Desk, RepairShop, Station
 from sim.model.rule import Channel, Rule, Vector
 from sim.model.streams import Streams
+from sim.model.trace import Note, Trace
 from sim.scenario.schema import Scenario
 
 Rules = Mapping[str, type[Rule]]
@@ -37,7 +38,7 @@ Rules = Mapping[str, type[Rule]]
 class World:
     """The district, its people and the organisation, for one replication."""
 
-    def __init__(self, scenario: Scenario, streams: Streams, rules: Rules) -> None:
+    def __init__(self, scenario: Scenario, streams: Streams, rules: Rules, trace: Trace | None = None) -> None:
         self.scenario = scenario
         self.streams = streams
         self.env = simpy.Environment()
@@ -45,7 +46,8 @@ class World:
             scenario.roster, scenario.programme, scenario.school_year, scenario.market.cohorts_move
         )
         self.calendar = self.district.calendar
-        self.book = Book(self.calendar, len(scenario.roster))
+        self.trace = trace
+        self.book = Book(self.calendar, len(scenario.roster), trace)
         self.rules: list[Rule] = []
         if scenario.programme.running:
             self.rules = [make(self) for id_, make in rules.items() if getattr(scenario.rules, id_, True)]
@@ -56,7 +58,8 @@ class World:
             if not hook.startswith("_")
         }
         kappa, second_share = sum(self.ask("kappa")), sum(self.ask("second_share"))
-        self.population = Population(self.district, scenario, streams.root, kappa, second_share)
+        room = 0 if trace is None else trace.room
+        self.population = Population(self.district, scenario, streams.root, kappa, second_share, room)
         self.bureau = Bureau(self)
         self.reps = Reps(self)
         self.agents = Agents(self)
@@ -133,6 +136,13 @@ class World:
             self.service.close()
             self.parents.close()
         self.ask("close")
+        if self.trace is not None:
+            self.trace.moves = self.population.moves_noted()
+
+    def note(self, actor: str, event: str, school: int = -1, detail: str = "", quantity: float = 1.0) -> None:
+        """Have something remembered, where a trace is asked for."""
+        if self.trace is not None:
+            self.trace.notes.append(Note(self.env.now, school, actor, event, detail, quantity))
 
     def outcome(self, parameters: Mapping[str, float]) -> Outcome:
         """Collect what the run leaves behind."""

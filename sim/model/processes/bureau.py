@@ -49,9 +49,13 @@ class Bureau:
         if not self.world.scenario.start:  # an observed state has its agreement
             yield world.env.timeout(plan.agreement_days)
         self.agreed.succeed()
+        world.note("bureau", "agreement")
         for day in self._impulses(world.env.now):
             yield world.env.timeout(day - world.env.now)
-            if not any(world.ask("withholds", day)):
+            if any(world.ask("withholds", day)):
+                world.note("bureau", "impulse_withheld")
+            else:
+                world.note("bureau", "impulse")
                 world.ask("impulse", day)
                 world.refresh()
 
@@ -62,14 +66,17 @@ class Bureau:
             yield self.agreed
             yield self.world.env.timeout(sum(self.world.ask("approval_days")))
         self.approved.succeed()
+        self.world.note("bureau", "price_approval")
 
     def halt(self) -> None:
         """Forbid the programme's sales."""
+        self.world.note("bureau", "halt")
         self.halted = True
         self._sell(not self.halted)
 
     def resume(self) -> None:
         """Allow them again."""
+        self.world.note("bureau", "halt_ends")
         self.halted = False
         self._sell(not self.halted)
         self._resumed.succeed()

@@ -131,6 +131,8 @@ class Parents:
         speeds = [rep.service_factor for rep in reps] + [1.0] * (helpers + temporary + agents)
         counters = Counters(tuple(speeds), agents)
         willing, served, waited = world.population.meet(day, classes, counters)
+        world.note("counters", "meeting", school.index, f"{len(speeds)} servers, {agents} agents", willing)
+        world.note("counters", "served", school.index, f"{waited:.2f} hours waited", served)
         self._willing += willing
         self._served += served
         self._waited_hours += waited

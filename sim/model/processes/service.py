@@ -32,10 +32,12 @@ class Service:
         with self.crews.request() as crew:
             yield crew
             self._waits.append(world.env.now - asked)
+            world.note("crew", "begins", school.index)
             work = rooms * world.scenario.uncertainties.construction.team_days_a_room
             done = world.calendar.after_work(world.env.now, work)
             self._busy_days += work
             yield world.env.timeout(done - world.env.now)
+        world.note("crew", "ends", school.index, quantity=work)
         world.book.post("sets", school.index, world.env.now, rooms)
         world.book.post("rooms", school.index, world.env.now, rooms)
 
