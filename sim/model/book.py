@@ -29,7 +29,7 @@ class Book:
         if day < self._calendar.horizon:
             share = quantity / len(school) if isinstance(school, list) else quantity
             self.flows[INDEX[account], school, self._calendar.month(day)] += share
-            if self._trace is not None:
+            if self._trace is not None and share:
                 for one in school if isinstance(school, list) else (school,):
                     self._trace.postings.append((day, one, account, share, COUNT))
 
