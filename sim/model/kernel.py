@@ -356,7 +356,7 @@ def _join(
     marks = mark
     free_on = INF
     if p.kind == STAFF:
-        if s.package and u < k.take_up:
+        if s.package and not s.halted and u < k.take_up:
             marks |= PACKAGE
             if k.lock_days > 0:
                 free_on = day + k.lock_days
@@ -365,7 +365,7 @@ def _join(
         if not known and u * p.open < p.gifted:
             p.gifted -= 1
             marks |= GIFTED
-        elif not marks & GIFTED and s.offer > 0:
+        elif not marks & GIFTED and s.offer > 0 and not s.halted:
             marks |= GIFTED
             book[m, GIFTS + s.offer - 1] += 1
     if uniform(p.random[PICK_SECOND]) < k.second_share and not marks & PACKAGE:
@@ -426,13 +426,13 @@ def _free_lines(p: Any, lines: Any, day: float) -> None:
 
 @njit(cache=True)
 def _settle_pending(p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, day: float) -> None:
-    """Let the pending family whose day has come sign in the hall, or give up."""
+    """Let the pending family whose day has come sign in the hall, or give up; in a halt it has to."""
     end = p.first + p.capacity
     slot = end - p.pending
     for i in range(end - p.pending, end):
         if lines[i].joined < lines[slot].joined:
             slot = i
-    signs = lines[slot].marks & WON
+    signs = lines[slot].marks & WON and not schools[p.school].halted
     gifted = lines[slot].marks & GIFTED
     lines[slot] = lines[end - p.pending]
     p.pending -= 1

@@ -135,6 +135,7 @@ class SchoolStory:
             if self._hurdles >= HURDLES:
                 break
             yield world.env.timeout(visits.gap_days)
+        yield from world.bureau.selling()  # what was agreed in a halt is signed after it
         rep.won()
 
     def _chance(self, visitor: Rep) -> float:
