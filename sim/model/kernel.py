@@ -126,7 +126,7 @@ CONSTANTS = np.dtype(
         ("commission_days", "f8"),
         ("claw_agent", "f8"),  # a line that churns younger costs the agent the commission
         ("claw_won", "f8"),  # and the homeroom teacher
-        ("second_share", "f8"),  # new lines that are a second line at first
+        ("second_share", "f8"),  # lines won that are a second line at first
         ("second_days", "f8"),
     ],
     align=True,
@@ -368,7 +368,8 @@ def _join(
         elif not marks & GIFTED and s.offer > 0 and not s.halted:
             marks |= GIFTED
             book[m, GIFTS + s.offer - 1] += 1
-    if uniform(p.random[PICK_SECOND]) < k.second_share and not marks & PACKAGE:
+    second = uniform(p.random[PICK_SECOND]) < k.second_share
+    if second and marks & WON and not marks & PACKAGE:
         marks |= SECOND
     p.open -= 1
     _hold(p, lines, day, free_on, marks)
