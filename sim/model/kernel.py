@@ -562,7 +562,7 @@ def enter(
                     u = k.share + (1.0 - k.share) * u
             if u < k.share:
                 mark = EXISTING if existing < 0 or i < existing else WON
-                _hold(p, lines, day, INF, mark)
+                _hold(p, lines, day if mark == EXISTING else -INF, INF, mark)  # a line won before is past its claw-back
                 _spell(book, months, _kind_of_line(mark), day, 1)
                 _count(book, months, SUBSCRIBED, day, 1)
                 _count(book, months, ENTERED, day, 1)
