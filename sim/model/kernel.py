@@ -136,7 +136,7 @@ CONSTANTS = np.dtype(
         ("commission_days", "f8"),
         ("claw_agent", "f8"),  # a line that churns younger costs the agent the commission
         ("claw_won", "f8"),  # and the homeroom teacher
-        ("second_share", "f8"),  # new lines that are a second line at first
+        ("second_share", "f8"),  # lines won that are a second line at first
         ("second_days", "f8"),
     ],
     align=True,
@@ -392,7 +392,7 @@ def _join(
     gift = 0
     free_on = INF
     if p.kind == STAFF:
-        if s.package and u < k.take_up:
+        if s.package and not s.halted and u < k.take_up:
             marks |= PACKAGE
             if k.lock_days > 0:
                 free_on = day + k.lock_days
@@ -401,11 +401,12 @@ def _join(
         if not known and u * p.open < p.gifted:
             p.gifted -= 1
             marks |= GIFTED
-        elif not marks & GIFTED and s.offer > 0:
+        elif not marks & GIFTED and s.offer > 0 and not s.halted:
             marks |= GIFTED
             gift = s.offer
             book[m, GIFTS + gift - 1] += 1
-    if uniform(p.random[PICK_SECOND]) < k.second_share and not marks & PACKAGE:
+    second = uniform(p.random[PICK_SECOND]) < k.second_share
+    if second and marks & WON and not marks & PACKAGE:
         marks |= SECOND
     p.open -= 1
     _hold(p, lines, day, free_on, marks)
@@ -466,13 +467,13 @@ def _free_lines(p: Any, lines: Any, day: float) -> None:
 
 @njit(cache=True)
 def _settle_pending(p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, trace: Any, day: float) -> None:
-    """Let the pending family whose day has come sign in the hall, or give up."""
+    """Let the pending family whose day has come sign in the hall, or give up; in a halt it has to."""
     end = p.first + p.capacity
     slot = end - p.pending
     for i in range(end - p.pending, end):
         if lines[i].joined < lines[slot].joined:
             slot = i
-    signs = lines[slot].marks & WON
+    signs = lines[slot].marks & WON and not schools[p.school].halted
     gifted = lines[slot].marks & GIFTED
     lines[slot] = lines[end - p.pending]
     p.pending -= 1
@@ -605,7 +606,7 @@ def enter(
             if u < k.share:
                 mark = EXISTING if existing < 0 or i < existing else WON
                 _note(trace, k, p, day, ENTERED, day, mark, 0)
-                _hold(p, lines, day, INF, mark)
+                _hold(p, lines, day if mark == EXISTING else -INF, INF, mark)  # a line won before is past its claw-back
                 _spell(book, months, _kind_of_line(mark), day, 1)
                 _count(book, months, SUBSCRIBED, day, 1)
                 _count(book, months, ENTERED, day, 1)

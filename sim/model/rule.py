@@ -98,7 +98,7 @@ class Rule:
         return 0.0
 
     def second_share(self) -> float:
-        """Share of new lines that are their holder's second line at first."""
+        """Share of the lines won that are their holder's second line at first."""
         return 0.0
 
     def demonstrates(self) -> float:

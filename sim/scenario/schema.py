@@ -503,10 +503,10 @@ class SecondWave(Section):
 
 
 class SecondLines(Section):
-    """R2: a new line that is the holder's second one."""
+    """R2: a line won that is the holder's second one."""
 
     share: Share = uncertain(
-        0.36, 0.2, 0.5, "New lines that are a second line", tag="P", source="technode.com, 2010-11-23"
+        0.36, 0.2, 0.5, "Lines won that are a second line", tag="P", source="technode.com, 2010-11-23"
     )
     value: Share = uncertain(0.5, 0.3, 0.8, "What a second line bills, of the ARPU")
     months: NotNegative = uncertain(6, 3, 12, "For so long", unit="months")

@@ -71,20 +71,21 @@ class Bureau:
     def halt(self) -> None:
         """Forbid the programme's sales."""
         self.world.note("bureau", "halt")
-        self.halted = True
-        self._sell(not self.halted)
+        self._sell(allowed=False)
 
     def resume(self) -> None:
         """Allow them again."""
         self.world.note("bureau", "halt_ends")
-        self.halted = False
-        self._sell(not self.halted)
+        self._sell(allowed=True)
         self._resumed.succeed()
         self._resumed = self.world.env.event()
 
     def _sell(self, allowed: bool) -> None:
-        self.world.population.halt(not allowed)
-        self.world.refresh()
+        population, day = self.world.population, self.world.env.now
+        self.halted = not allowed
+        population.advance(day)  # what was due before today was sold before
+        population.halt(self.halted)
+        population.retune(day)
 
     def selling(self) -> Steps:
         """Wait until the programme may sell."""

@@ -158,6 +158,7 @@ class SchoolStory:
                 break
             self._waits("visit_gap", 1)
             yield world.env.timeout(visits.gap_days)
+        yield from world.bureau.selling()  # what was agreed in a halt is signed after it
         rep.won()
 
     def _chance(self, visitor: Rep) -> float:

@@ -64,9 +64,9 @@ class Publicity(Rule):
         world.refresh()
 
     def opened(self, school: SchoolStory, day: float) -> Iterable[float]:
-        """Send the letter (致家长一封信)."""
+        """Send the letter (致家长一封信); a school that opened before the programme's first day has had it."""
         world = self.world
-        if world.scenario.promotions.publicity.letter:
+        if world.scenario.promotions.publicity.letter and school.opened_on >= day:
             world.book.post("letters", school.index, day, school.school.pupils)
             here = np.zeros(len(world.schools), bool)
             here[school.index] = True

@@ -1,6 +1,7 @@
-"""R2, second lines: part of the new lines are their holder's second one and bill less for some months (双卡).
+"""R2, second lines: part of the lines won are their holder's second one and bill less for some months (双卡).
 
-The kernel marks a line as it joins; package lines are first lines. Off: every new line bills in full.
+The kernel marks a line as it joins; package lines are first lines, and so are those that would have joined without a
+programme, as `revenue_without` bills them. Off: every new line bills in full.
 """
 
 from __future__ import annotations
@@ -12,5 +13,5 @@ class SecondLines(Rule):
     """Say how many."""
 
     def second_share(self) -> float:
-        """Share of new lines."""
+        """Share of lines won."""
         return float(self.world.scenario.uncertainties.second_lines.share)

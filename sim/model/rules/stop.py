@@ -1,8 +1,9 @@
 """B6, stop of the programme: complaints end in a halt of all its sales for some months (off in the base case).
 
 More likely after the policy date (a provincial ban of September 2014), and the more commission homeroom teachers are
-paid. While it lasts there are no contracts, openings, migration days, stands at parent meetings or programme hazards;
-lines held go on, and so do reps' pay and the desk. A school that was about to open waits.
+paid. While it lasts there are no contracts, openings, migration days, stands at parent meetings, lists, lectures,
+gifts, packages or programme hazards, and who is pending from a meeting gives up; lines held go on, and so do building,
+training, reps' pay and the desk. A school that was about to sign or to open waits.
 """
 
 from __future__ import annotations
