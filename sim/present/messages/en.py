@@ -375,7 +375,7 @@ EN: dict[str, str] = {
     "problem.row_long": "the row has more cells than the header, which has {limit}",
     "problem.column_unknown": "is no column of a roster",
     "problem.column_twice": "the column stands twice in the header",
-    "problem.column_missing": "the column is missing in the header",
+    "problem.column_missing": "the column is missing; its heading may also be one of {names}",
     "problem.refused": "is not accepted",
     "problem.no_scenario": "there is no scenario to simulate",
     "problem.scenario_twice": "two scenarios have the same name",
@@ -390,4 +390,24 @@ EN: dict[str, str] = {
     "problem.resume_scenario_changed": "cannot go on: this scenario is not the one the folder was begun with",
     "problem.resume_code": "cannot go on with another version of the code; the folder was begun with {expected}",
     "problem.resume_model": "cannot go on with another model; the folder was begun with {expected}",
+    # A planner's own files: roster sheets
+    "problem.not_decodable": (
+        "is neither UTF-8 nor GB18030 (GBK) text here (byte 0x{byte:02X}); save it as «CSV UTF-8»"
+    ),
+    "problem.excel_missing": (
+        "reading Excel needs the package openpyxl: pip install 'rollout-sim[excel]'; or save the sheet as «CSV UTF-8»"
+    ),
+    "problem.excel_old": "is an old or a protected Excel file; save it as .xlsx without a password, or as «CSV UTF-8»",
+    "problem.excel_damaged": "is no Excel workbook that can be read; open it in Excel and save it again",
+    "problem.cell_error": "the cell holds an error instead of a value",
+    "problem.cell_formula": (
+        "the workbook holds a formula without its result ({got}); open it in Excel and save it again, or write the "
+        "value"
+    ),
+    "problem.cell_stray": "a cell without a heading above it",
+    # A planner's own files: what was taken for granted
+    "note.derived_id": "{count:,} of {schools:,} schools: id made from the row (it changes when rows are moved)",
+    "note.derived_classes": "{count:,} of {schools:,} schools: classes derived from pupils and type (assumption)",
+    "note.derived_staff": "{count:,} of {schools:,} schools: staff derived from classes and type (assumption)",
+    "note.derived_influence": "{count:,} of {schools:,} schools: influence derived from type and pupils (assumption)",
 }
