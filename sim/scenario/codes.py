@@ -71,6 +71,11 @@ CODES: dict[str, tuple[str, ...]] = {
     "start_school": ("got", "hint"),
     "start_twice": ("got",),
     "start_lines": ("got", "limit", "school"),
+    # A study: its base, its variants
+    "base_missing": ("got",),
+    "variant_base": ("got",),
+    "variant_missing": ("got",),
+    "variant_foreign": ("got", "base"),
     # The roster file; the path is the heading as written, the line that of the file or the row of the sheet
     "not_decodable": ("byte",),
     "excel_missing": (),

@@ -405,6 +405,11 @@ EN: dict[str, str] = {
         "value"
     ),
     "problem.cell_stray": "a cell without a heading above it",
+    # A planner's own files: studies
+    "problem.base_missing": "there is no such file",
+    "problem.variant_base": "is the name of the base already; choose another",
+    "problem.variant_missing": "there is no such file; a variant is a mapping of settings or the path of a strategy",
+    "problem.variant_foreign": "does not extend the base {base}, so that it may differ in more than it says",
     # A planner's own files: what was taken for granted
     "note.derived_id": "{count:,} of {schools:,} schools: id made from the row (it changes when rows are moved)",
     "note.derived_classes": "{count:,} of {schools:,} schools: classes derived from pupils and type (assumption)",
