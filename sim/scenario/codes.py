@@ -71,12 +71,16 @@ CODES: dict[str, tuple[str, ...]] = {
     "start_school": ("got", "hint"),
     "start_twice": ("got",),
     "start_lines": ("got", "limit", "school"),
+    # Files to be written
+    "file_exists": (),
+    "not_folder": (),
     # A study: its base, its variants
     "base_missing": ("got",),
     "variant_base": ("got",),
     "variant_missing": ("got",),
     "variant_foreign": ("got", "base"),
     # The roster file; the path is the heading as written, the line that of the file or the row of the sheet
+    "roster_given": (),
     "not_decodable": ("byte",),
     "excel_missing": (),
     "excel_old": (),

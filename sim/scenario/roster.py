@@ -321,10 +321,15 @@ _TYPE_OF: dict[str, str] = {_key(word): name for name, kind in TYPES.items() for
 
 def write_roster(schools: Sequence[School], path: Path) -> None:
     """Write a roster so that `read_roster` gives the same schools."""
+    path.write_text(roster_text(schools), encoding="utf-8", newline="")
+
+
+def roster_text(schools: Sequence[School]) -> str:
+    """Return a roster as the text of a CSV file."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for school in schools:
         row = school.model_dump()
         writer.writerow("" if row[column] is None else row[column] for column in COLUMNS)
-    path.write_text(text.getvalue(), encoding="utf-8", newline="")
+    return text.getvalue()

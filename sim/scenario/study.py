@@ -20,8 +20,9 @@ from sim.scenario.compose import beside, chain, mapping, merge, override, withou
 from sim.scenario.errors import problems_of, shown
 from sim.scenario.field import NAME, Section
 from sim.scenario.load import Rosters, build, in_order, name_of, where_of, wrong_types
-from sim.scenario.problem import Note, Problem, Problems, Where
+from sim.scenario.problem import Note, Problem, Problems, Where, problem
 from sim.scenario.schema import Scenario
+from sim.scenario.sheet import SUFFIXES
 from sim.scenario.yaml12 import Marked
 
 REPLICATIONS = 200
@@ -64,8 +65,10 @@ class Study:
     ----------
     scenarios
         The base first, if it is to be simulated, then the variants in the order of the file; named apart.
+    reference
+        The base, whether it is simulated or not.
     base
-        The name of the base among them, or None.
+        Its name among the scenarios, or None.
     notes
         On what the rosters leave out.
     """
@@ -75,6 +78,7 @@ class Study:
     replications: int
     seed: int
     scenarios: tuple[Scenario, ...]
+    reference: Scenario
     base: str | None
     notes: tuple[Note, ...] = ()
 
@@ -85,8 +89,10 @@ def is_study(path: str | Path) -> bool:
     Raises
     ------
     Problems
-        If the file cannot be read as a mapping.
+        If the file cannot be read as a mapping, or is a roster.
     """
+    if Path(path).suffix.lower() in SUFFIXES:
+        raise problem("roster_given", Where(str(path)))
     tree = mapping(str(path)).value
     return isinstance(tree, dict) and ("base" in tree or "variants" in tree)
 
@@ -121,46 +127,48 @@ def load_study(path: str | Path, overrides: Sequence[str] = ()) -> Study:
         found.append(Problem("base_missing", base.where("base"), {"got": beside(file, base.value)}))
     if found or says is None:
         raise Problems(in_order(found, file))
-    reader = _Reader(file, beside(file, says.base), overrides)
-    if says.include_base:
-        reader.base()
-    for name, said in _entries(entries["variants"]).items():
-        reader.variant(name, said)
-    if reader.found:
+    reader = _Reader(file, beside(file, says.base), overrides, says.include_base)
+    reference = reader.base()
+    variants = [reader.variant(name, said) for name, said in _entries(entries["variants"]).items()]
+    if reader.found or reference is None:
         raise Problems(in_order(list(_once(reader.found)), file))
-    first = reader.scenarios[0].name if says.include_base else None
     return Study(
-        says.name, says.description, says.replications, says.seed, tuple(reader.scenarios), first, reader.rosters.notes
+        says.name,
+        says.description,
+        says.replications,
+        says.seed,
+        tuple(s for s in (reference, *variants) if s is not None)[not says.include_base :],
+        reference,
+        reference.name if says.include_base else None,
+        reader.rosters.notes,
     )
 
 
 class _Reader:
     """The scenarios of a study, one after the other, with all that is wrong with any of them."""
 
-    def __init__(self, file: str, base: str, overrides: Sequence[str]) -> None:
+    def __init__(self, file: str, base: str, overrides: Sequence[str], include_base: bool) -> None:
         self.file = file
         self.base_file = base
         self.overrides = overrides
         self.tree = chain(Path(base), Scenario)
+        said = _entries(self.tree).get("name")
+        self.taken = (str(said.value) if said else name_of(base)) if include_base else None
         self.rosters = Rosters()
-        self.taken: str | None = None
-        self.scenarios: list[Scenario] = []
         self.found: list[Problem] = []
 
-    def base(self) -> None:
-        said = _entries(self.tree).get("name")
-        self.taken = str(said.value) if said else name_of(self.base_file)
-        self.add(self.tree, lambda p: p)
+    def base(self) -> Scenario | None:
+        return self.made(self.tree, lambda p: p)
 
-    def variant(self, name: str, said: Marked) -> None:
+    def variant(self, name: str, said: Marked) -> Scenario | None:
         at = f"variants.{name}"
         try:
             tree = self.composed(name, said, at)
         except Problems as e:
             self.found += e.problems
-            return
+            return None
         named = replace(tree, value={**_entries(tree), "name": replace(said, value=name)})
-        self.add(named, lambda p: self.below(at, p))
+        return self.made(named, lambda p: self.below(at, p))
 
     def composed(self, name: str, said: Marked, at: str) -> Marked:
         """Return the tree of a variant, but for its name; raises what is wrong with the entry itself."""
@@ -189,12 +197,11 @@ class _Reader:
             raise Problems([Problem("variant_foreign", said.where(at), {"got": path, "base": self.base_file})])
         return tree
 
-    def add(self, tree: Marked, placed: Callable[[Problem], Problem]) -> None:
+    def made(self, tree: Marked, placed: Callable[[Problem], Problem]) -> Scenario | None:
         tree, found = override(tree, self.overrides, Scenario)
         scenario, more = build(tree, name_of(self.base_file), self.rosters)
         self.found += [placed(p) for p in (*found, *more)]
-        if scenario is not None:
-            self.scenarios.append(scenario)
+        return scenario
 
     def below(self, at: str, p: Problem) -> Problem:
         """Give a fault that lies in the study file its path there."""

@@ -253,3 +253,11 @@ def dump(data: Any) -> str:
     """Write plain data as YAML, in the order given."""
     text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
     return text
+
+
+def inline(data: Any) -> str:
+    """Write plain data as YAML in one line: ``{month: 1, gift: 100}``."""
+    text: str = yaml.dump(
+        [data], Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000, default_flow_style=True
+    )
+    return text.strip()[1:-1]

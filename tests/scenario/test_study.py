@@ -67,6 +67,8 @@ def test_a_study_is_told_from_a_scenario_by_its_base(folder: Path) -> None:
     assert is_study(SHIPPED[0])
     assert is_study(write(folder, "variants: {}\n"))
     assert not is_study(folder / "base.yaml")
+    with pytest.raises(Problems, match="roster_given"):
+        is_study(folder / "r.csv")
     with pytest.raises(Problems):
         is_study(folder / "nowhere.yaml")
 
