@@ -11,15 +11,19 @@ import json
 from typing import Any
 
 from sim.scenario.errors import is_section
-from sim.scenario.field import ID, NAME, About, Section, meaning
+from sim.scenario.field import ID, LINE, NAME, About, Section, meaning
 from sim.scenario.schema import Scenario
 from sim.scenario.study import StudyFile
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_WORD = r"\p{L}\p{M}\p{N}_"
-_PATTERNS = {p: p.replace(r"^\w", f"^[{_WORD}]").replace(r"[\w", f"[{_WORD}") for p in (NAME, ID)}
-"""In a JSON Schema ``\\w`` is ASCII alone, and names may be Chinese."""
+_WORD = r"\w\u0080-\uffff"
+_PATTERNS = {
+    NAME: rf"^[{_WORD}][{_WORD}.-]{{0,79}}$",
+    ID: rf"^[{_WORD}.-]{{1,40}}$",
+    LINE: r"^[^\x00-\x1f\x7f-\x9f]*$",
+}
+"""Patterns that any reader of a JSON Schema understands: to some ``\\w`` is ASCII alone, and none need know ``\\p``."""
 _EXTENDS: Schema = {"type": "string", "description": "A scenario file to build upon, as seen from this one"}
 _PATH: Schema = {"type": "string", "description": "A CSV file or Excel workbook, as seen from this file"}
 
