@@ -1,6 +1,7 @@
-"""``rollout run``: many simulated futures of one scenario, summed up and stored.
+"""``rollout run``: many simulated futures of a scenario, or of all scenarios of a study, summed up and stored.
 
-In: a scenario file and the options. Out: a result folder with a report, the summary on stdout, and an exit code.
+In: a scenario or study file and the options. Out: a result folder with a report, the summary on stdout, and an exit
+code.
 """
 
 from __future__ import annotations
@@ -19,15 +20,17 @@ from sim.present.messages import text
 if TYPE_CHECKING:
     from sim.experiment.run import RunReport
     from sim.experiment.store import Result
+    from sim.scenario.problem import Note
+    from sim.scenario.schema import Scenario
 
 
 @dataclass(frozen=True)
 class Wishes:
     """What the command line asked for."""
 
-    scenario: Path
-    replications: int
-    seed: int
+    file: Path
+    replications: int | None = None
+    seed: int | None = None
     settings: tuple[str, ...] = ()
     out: Path | None = None
     workers: int | None = None
@@ -38,12 +41,36 @@ class Wishes:
     """The command line itself, for the manifest and to be repeated."""
 
 
-def run_scenario(wishes: Wishes) -> int:
-    """Simulate, store, sum up; return the exit code."""
-    from sim.scenario.load import load
+@dataclass(frozen=True)
+class _Task:
+    """What a file asks for, a scenario's own wishes being the usual ones."""
 
-    scenario = load(wishes.scenario, wishes.settings)
-    folder = wishes.out or Path("results") / scenario.name
+    name: str
+    scenarios: tuple[Scenario, ...]
+    replications: int
+    seed: int
+    notes: tuple[Note, ...]
+
+
+def _task(wishes: Wishes) -> _Task:
+    from sim.scenario.load import load_with_notes
+    from sim.scenario.study import REPLICATIONS, SEED, is_study, load_study
+
+    if is_study(wishes.file):
+        study = load_study(wishes.file, wishes.settings)
+        return _Task(study.name, study.scenarios, study.replications, study.seed, study.notes)
+    loaded = load_with_notes(wishes.file, wishes.settings)
+    return _Task(loaded.scenario.name, (loaded.scenario,), REPLICATIONS, SEED, loaded.notes)
+
+
+def run_file(wishes: Wishes) -> int:
+    """Simulate, store, sum up; return the exit code."""
+    task = _task(wishes)
+    folder = wishes.out or Path("results") / task.name
+    if task.notes and not wishes.quiet:
+        from sim.present import terminal
+
+        print(*terminal.noted(task.notes), sep="\n", file=sys.stderr)
     from sim.experiment.executor import WorkersDied
     from sim.experiment.run import run
     from sim.experiment.store import Result
@@ -51,9 +78,9 @@ def run_scenario(wishes: Wishes) -> int:
     try:
         with progress_bar(wishes.quiet) as progress:
             done = run(
-                [scenario],
-                replications=wishes.replications,
-                seed=wishes.seed,
+                task.scenarios,
+                replications=task.replications if wishes.replications is None else wishes.replications,
+                seed=task.seed if wishes.seed is None else wishes.seed,
                 out=folder,
                 workers=wishes.workers or cores(),
                 resume=wishes.resume,

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from typing import Any
 from unicodedata import east_asian_width
 
 from sim.present.content import ReportData, Table, prior_written, state, written
 from sim.present.messages import text
 from sim.scenario.field import walk
 from sim.scenario.mechanisms import MECHANISMS
+from sim.scenario.problem import Note
 from sim.scenario.roster import School
 from sim.scenario.schema import Scenario
+from sim.scenario.study import Study
 
 WIDTH = 100
 
@@ -31,8 +34,8 @@ def summary(data: ReportData) -> str:
     return _spaced(parts)
 
 
-def described(scenario: Scenario, lang: str = "en") -> str:
-    """Say in a few lines what a valid scenario is."""
+def described(scenario: Scenario, notes: Sequence[Note] = (), lang: str = "en") -> str:
+    """Say in a few lines what a valid scenario is, and what was taken for granted."""
     roster = scenario.roster
     first = text(
         "cli.ok.scenario",
@@ -60,13 +63,69 @@ def described(scenario: Scenario, lang: str = "en") -> str:
     lines = [text("cli.ok", lang), first]
     if scenario.description:
         lines.append(text("cli.ok.description", lang, description=scenario.description))
-    return "\n".join([*lines, counts])
+    return "\n".join([*lines, counts, *_blanks(roster, lang), *noted(notes, lang)])
 
 
-def described_roster(schools: Sequence[School], lang: str = "en") -> str:
-    """Say in a line what a valid roster is."""
+def described_roster(schools: Sequence[School], notes: Sequence[Note] = (), lang: str = "en") -> str:
+    """Say in a few lines what a valid roster is, and what was taken for granted."""
     counts = {name: sum(getattr(s, name) for s in schools) for name in ("pupils", "classes", "staff")}
-    return "\n".join((text("cli.ok", lang), text("cli.ok.roster", lang, schools=len(schools), **counts)))
+    first = text("cli.ok.roster", lang, schools=len(schools), **counts)
+    return "\n".join([text("cli.ok", lang), first, *_blanks(schools, lang), *noted(notes, lang)])
+
+
+def described_study(study: Study, lang: str = "en") -> str:
+    """Say what a valid study is: its scenarios, and in what each differs from the base."""
+    lines = [
+        text("cli.ok", lang),
+        text(
+            "cli.ok.study", lang, name=study.name, scenarios=len(study.scenarios),
+            replications=study.replications, seed=study.seed,
+        ),
+    ]  # fmt: skip
+    if study.description:
+        lines.append(text("cli.ok.description", lang, description=study.description))
+    for scenario in study.scenarios:
+        lines.append(
+            text(
+                "cli.ok.study_scenario", lang, name=scenario.name, schools=len(scenario.roster),
+                hash=scenario.hash[:12],
+            )
+        )  # fmt: skip
+        if scenario.name != study.base:
+            lines += [f"  {line}" for line in _differences(scenario, study.reference, lang)]
+    return "\n".join([*lines, *noted(study.notes, lang)])
+
+
+def _differences(scenario: Scenario, base: Scenario, lang: str) -> Iterator[str]:
+    same = scenario.hash == base.hash
+    for (path, value, _), (_, before, _) in zip(walk(scenario), walk(base), strict=True):
+        if (value, prior_written(value)) != (before, prior_written(before)):
+            yield text("cli.ok.differs", lang, path=path, value=_said(value, lang), base=_said(before, lang))
+    if scenario.roster != base.roster:
+        yield text("cli.ok.roster_differs", lang)
+    if scenario.start != base.start:
+        yield text("cli.ok.start_differs", lang)
+    if same:
+        yield text("cli.ok.same", lang)
+
+
+def _said(value: Any, lang: str) -> str:
+    return prior_written(value) or written(value, lang)
+
+
+def _blanks(schools: Sequence[School], lang: str) -> list[str]:
+    count = sum(s.relationship is None for s in schools)
+    return [text("cli.ok.blank_relationship", lang, count=count)] if count else []
+
+
+def noted(notes: Sequence[Note], lang: str = "en") -> list[str]:
+    """Say what was taken for granted, a line each."""
+    return [text("note", lang, file=n.file, note=text(f"note.{n.code}", lang, **n.values)) for n in notes]
+
+
+def mechanisms_of_all(scenarios: Sequence[Scenario], lang: str = "en") -> str:
+    """List the mechanisms of each scenario below its name."""
+    return "\n\n".join(f"{scenario.name}\n{mechanisms(scenario, lang)}" for scenario in scenarios)
 
 
 def mechanisms(scenario: Scenario, lang: str = "en") -> str:

@@ -72,7 +72,23 @@ CODES: dict[str, tuple[str, ...]] = {
     "start_school": ("got", "hint"),
     "start_twice": ("got",),
     "start_lines": ("got", "limit", "school"),
-    # The roster file; the path is the column
+    # Files to be written
+    "file_exists": (),
+    "not_folder": (),
+    # A study: its base, its variants
+    "base_missing": ("got",),
+    "variant_base": ("got",),
+    "variant_missing": ("got",),
+    "variant_foreign": ("got", "base"),
+    # The roster file; the path is the heading as written, the line that of the file or the row of the sheet
+    "roster_given": (),
+    "not_decodable": ("byte",),
+    "excel_missing": (),
+    "excel_old": (),
+    "excel_damaged": (),
+    "cell_error": ("got",),
+    "cell_formula": ("got",),
+    "cell_stray": ("got",),
     "roster_missing": ("got",),
     "roster_empty": (),
     "roster_size": ("got", "limit"),
@@ -80,7 +96,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "row_long": ("got", "limit"),
     "column_unknown": ("hint",),
     "column_twice": (),
-    "column_missing": (),
+    "column_missing": ("names",),
     # Anything the list above does not foresee
     "refused": ("got",),
 }

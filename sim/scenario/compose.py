@@ -44,7 +44,11 @@ def compose(path: Path, overrides: Sequence[str], top: type[Section]) -> tuple[M
     Problems
         If a file of the chain cannot be read as a mapping.
     """
-    tree = _chain(path, top)
+    return override(chain(path, top), overrides, top)
+
+
+def override(tree: Marked, overrides: Sequence[str], top: type[Section]) -> tuple[Marked, list[Problem]]:
+    """Set what is to be set in a composed tree; returns as `compose`."""
     found: list[Problem] = []
     for text in overrides:
         try:
@@ -76,9 +80,9 @@ def merge(over: Marked, base: Marked, kind: Any) -> Marked:
     return replace(over, value=both)
 
 
-def _chain(path: Path, top: type[Section]) -> Marked:
-    """Read a file and its bases, nearest first, and merge them."""
-    tree = _mapping(str(path))
+def chain(path: Path, top: type[Section]) -> Marked:
+    """Read a file and its bases, nearest first, and merge them; raises as `compose`."""
+    tree = mapping(str(path))
     seen = [os.path.realpath(path)]
     while (extends := _entries(tree).pop("extends", None)) is not None:
         where = extends.where("extends")
@@ -92,14 +96,18 @@ def _chain(path: Path, top: type[Section]) -> Marked:
         if not Path(file).is_file():
             raise problem("extends_missing", where, got=file)
         seen.append(os.path.realpath(file))
-        base = _mapping(file)
-        for key in OWN:
-            _entries(base).pop(key, None)
-        tree = merge(tree, base, top)
+        base = mapping(file)
+        tree = merge(tree, without_own(base), top)
     return tree
 
 
-def _mapping(file: str) -> Marked:
+def without_own(tree: Marked) -> Marked:
+    """Return the tree of a base without what is said of it alone."""
+    return replace(tree, value={key: child for key, child in _entries(tree).items() if key not in OWN})
+
+
+def mapping(file: str) -> Marked:
+    """Read a file that must be a mapping; raises as `compose`."""
     tree = parse(read_text(Path(file), file), file)
     if tree is None:
         raise problem("file_empty", Where(file))

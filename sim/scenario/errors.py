@@ -42,6 +42,7 @@ _CODES = {
     "less_than": "too_large",
     "model_type": "not_mapping",
     "model_attributes_type": "not_mapping",
+    "dict_type": "not_mapping",
     "tuple_type": "not_list",
     "uncertain_type": "not_number_or_prior",
     "prior_kind": "prior_kind",

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import PydanticCustomError, core_schema
 
 from sim.scenario.prior import Prior, Uncertain
 
@@ -44,6 +44,12 @@ class About:
     unit: str
     tag: Tag
     source: str = ""
+
+
+def meaning(said: str, about: About) -> str:
+    """Return a description with unit, tag and source behind it: ``Customer managers [people; D: slide 8]``."""
+    source = ": ".join(filter(None, (about.tag, about.source)))
+    return f"{said} [{'; '.join(filter(None, (about.unit, source)))}]"
 
 
 def _field(kind: Any, default: Any, unit: str, tag: Tag, doc: str, source: str, limits: dict[str, Any]) -> Any:
@@ -80,25 +86,42 @@ def uncertain(
     return _field("uncertain", Uncertain(mode, prior), unit, tag, doc, source, {})
 
 
-def _within(low: float, high: float) -> Any:
-    def check(value: Uncertain) -> Uncertain:
-        if value.prior and low <= value <= high:
-            value = Uncertain(value, value.prior.within(low, high))
-        if value.range[0] < low or value.range[1] > high:
-            code = "prior_bound" if value.prior else "bound"
-            raise PydanticCustomError(code, "must lie between {low} and {high}", {"low": low, "high": high})
+@dataclass(frozen=True)
+class _Within:
+    """The bounds of an uncertain number, and of every distribution that may stand for it."""
+
+    low: float
+    high: float
+
+    def check(self, value: Uncertain) -> Uncertain:
+        if value.prior and self.low <= value <= self.high:
+            value = Uncertain(value, value.prior.within(self.low, self.high))
+        if value.range[0] < self.low or value.range[1] > self.high:
+            code, ends = "prior_bound" if value.prior else "bound", {"low": self.low, "high": self.high}
+            raise PydanticCustomError(code, "must lie between {low} and {high}", ends)
         return value
 
-    return AfterValidator(check)
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Check what the type itself accepts."""
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Tell the bounds of the number; a distribution is judged by its ends, which a schema cannot reckon."""
+        found = handler(schema)
+        number, *others = found["anyOf"]
+        ends = {"minimum": self.low} | ({"maximum": self.high} if math.isfinite(self.high) else {})
+        return {**found, "anyOf": [number | ends, *others]}
 
 
-Share = Annotated[Uncertain, _within(0, 1)]
+Share = Annotated[Uncertain, _Within(0, 1)]
 """An uncertain number between 0 and 1."""
-Ratio = Annotated[Uncertain, _within(0, 1000)]
+Ratio = Annotated[Uncertain, _Within(0, 1000)]
 """An uncertain factor on a hazard or a chance; 1 changes nothing."""
-Positive = Annotated[Uncertain, _within(1e-9, math.inf)]
+Positive = Annotated[Uncertain, _Within(1e-9, math.inf)]
 """An uncertain number above zero."""
-NotNegative = Annotated[Uncertain, _within(0, math.inf)]
+NotNegative = Annotated[Uncertain, _Within(0, math.inf)]
 """An uncertain number of zero or more."""
 
 

@@ -1,13 +1,16 @@
 """From a user's file to a `Scenario`, and back.
 
-In: the path of a YAML file and ``--set`` texts. Out: one validated, frozen `Scenario` with its roster; or `Problems`:
-all that is wrong, each with a code, its values, and the file, line and path of the culprit.
+In: the path of a YAML file and ``--set`` texts. Out: one validated, frozen `Scenario` with its roster, and notes on
+what the roster leaves out; or `Problems`: all that is wrong, each with a code, its values, and the file, line and path
+of the culprit.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,8 +19,8 @@ from pydantic import ValidationError
 
 from sim.scenario.compose import beside, compose
 from sim.scenario.errors import Loc, inside, is_section, path_of, problems_of, shown
-from sim.scenario.problem import Problem, Problems, Where
-from sim.scenario.roster import School, read_roster, write_roster
+from sim.scenario.problem import Note, Problem, Problems, Where
+from sim.scenario.roster import School, survey, write_roster
 from sim.scenario.schema import Scenario
 from sim.scenario.yaml12 import Marked, dump
 
@@ -27,14 +30,22 @@ _OF_ROSTER = frozenset({"start_school", "start_twice", "start_lines"})
 """What cannot be judged without the roster."""
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """A scenario, and what its roster leaves out."""
+
+    scenario: Scenario
+    notes: tuple[Note, ...]
+
+
 def load(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     """Read a scenario file.
 
     Parameters
     ----------
     path
-        A YAML file. ``extends`` names a file to build upon, ``roster`` a CSV file, each as seen from the file that
-        says so. A file without ``name`` is named after itself.
+        A YAML file. ``extends`` names a file to build upon, ``roster`` a CSV file or Excel workbook, each as seen from
+        the file that says so. A file without ``name`` is named after itself.
     overrides
         Texts ``path=value`` as of ``--set``, the later ones last; the value is YAML.
 
@@ -43,29 +54,72 @@ def load(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     Problems
         All that is wrong with the input.
     """
+    return load_with_notes(path, overrides).scenario
+
+
+def load_with_notes(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
+    """Read a scenario file, and keep the notes on its roster; otherwise as `load`."""
     tree, found = compose(Path(path), overrides, Scenario)
-    wrong_types = list(_wrong_types(tree, Scenario, ()))
-    found += wrong_types
-    data: dict[str, Any] = {"name": re.sub(r"[^\w.-]+", "-", Path(path).stem)[:80]}
-    data |= _said(tree, Scenario)
+    rosters = Rosters()
+    scenario, more = build(tree, name_of(path), rosters)
+    if scenario is None or found:
+        raise Problems(in_order([*found, *more], str(path)))
+    return Loaded(scenario, rosters.notes)
+
+
+class Rosters:
+    """The roster files read so far: the scenarios of a study read each of them once, and tell its faults once."""
+
+    def __init__(self) -> None:
+        self.notes: tuple[Note, ...] = ()
+        self._read: dict[str, tuple[School, ...] | None] = {}
+
+    def read(self, said: Marked, name: str) -> tuple[School, ...] | None:
+        """Read the roster ``said`` in a file; None if it is known to be wrong."""
+        file = beside(said.file, name)
+        if not Path(file).is_file():
+            raise Problems([Problem("roster_missing", said.where("roster"), {"got": file})])
+        key = os.path.realpath(file)
+        if key not in self._read:
+            self._read[key] = None
+            self._read[key], notes = survey(Path(file), file)
+            self.notes += notes
+        return self._read[key]
+
+
+def build(tree: Marked, name: str, rosters: Rosters) -> tuple[Scenario | None, list[Problem]]:
+    """Make a scenario of a composed tree, named ``name`` if it does not say; or None, and all that is wrong."""
+    wrong = list(wrong_types(tree, Scenario, ()))
+    found = list(wrong)
+    data: dict[str, Any] = {"name": name} | said(tree, Scenario)
     roster = tree.value.get("roster") if isinstance(tree.value, dict) else None
     readable = True
     if roster is not None and isinstance(roster.value, str):
+        schools = None
         try:
-            data["roster"] = _roster(roster, roster.value)
+            schools = rosters.read(roster, roster.value)
         except Problems as e:
-            readable, data["roster"] = False, _STAND_IN
             found += e.problems
+        readable, data["roster"] = schools is not None, schools or _STAND_IN
+    scenario = None
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as e:
-        known = {p.where.path for p in wrong_types}
-        for p in problems_of(e, Scenario, lambda loc: _where(tree, loc)):
+        known = {p.where.path for p in wrong}
+        for p in problems_of(e, Scenario, lambda loc: where_of(tree, loc)):
             if p.where.path not in known and (readable or p.code not in _OF_ROSTER):
                 found.append(p)
-    if found:
-        raise Problems(sorted(found, key=lambda p: (p.where.file != str(path), p.where.file, p.where.line)))
-    return scenario
+    return (scenario if readable and not found else None), found
+
+
+def name_of(path: str | Path) -> str:
+    """Return the name of a file that says none: that of the file itself."""
+    return re.sub(r"[^\w.-]+", "-", Path(path).stem)[:80]
+
+
+def in_order(found: Sequence[Problem], file: str) -> list[Problem]:
+    """Sort by file, the one that was asked for first, and line."""
+    return sorted(found, key=lambda p: (p.where.file != file, p.where.file, p.where.line))
 
 
 def write_resolved(scenario: Scenario, folder: Path) -> Path:
@@ -82,32 +136,25 @@ def write_resolved(scenario: Scenario, folder: Path) -> Path:
     return path
 
 
-def _roster(said: Marked, name: str) -> tuple[School, ...]:
-    file = beside(said.file, name)
-    if not Path(file).is_file():
-        raise Problems([Problem("roster_missing", said.where("roster"), {"got": file})])
-    return read_roster(Path(file), file)
-
-
-def _said(node: Marked, kind: Any) -> Any:
+def said(node: Marked, kind: Any) -> Any:
     """Return the plain value, without the sections in which nothing is said, all their entries commented out."""
     if not isinstance(node.value, dict) or not is_section(kind):
         return node.plain()
     return {
-        key: _said(child, inside(kind, key))
+        key: said(child, inside(kind, key))
         for key, child in node.value.items()
         if child.value is not None or not is_section(inside(kind, key))
     }
 
 
-def _wrong_types(node: Marked, kind: Any, loc: Loc) -> Iterator[Problem]:
+def wrong_types(node: Marked, kind: Any, loc: Loc) -> Iterator[Problem]:
     """Refuse what pydantic would convert and a planner cannot have meant: true for 1, a number for a date."""
     if isinstance(node.value, dict):
         for key, child in node.value.items():
-            yield from _wrong_types(child, inside(kind, key), (*loc, key))
+            yield from wrong_types(child, inside(kind, key), (*loc, key))
     elif isinstance(node.value, list):
         for i, child in enumerate(node.value):
-            yield from _wrong_types(child, inside(kind, i), (*loc, i))
+            yield from wrong_types(child, inside(kind, i), (*loc, i))
     elif isinstance(node.value, bool) and kind in (int, float):
         code = "not_integer" if kind is int else "not_number"
         yield Problem(code, node.where(path_of(loc)), {"got": node.value})
@@ -115,7 +162,7 @@ def _wrong_types(node: Marked, kind: Any, loc: Loc) -> Iterator[Problem]:
         yield Problem("not_date", node.where(path_of(loc)), {"got": shown(node.value)})
 
 
-def _where(tree: Marked, loc: Loc) -> Where:
+def where_of(tree: Marked, loc: Loc) -> Where:
     """Find the place of a location, or of the nearest thing around it that was said."""
     node = tree
     for step in loc:

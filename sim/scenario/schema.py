@@ -58,8 +58,8 @@ class Programme(Section):
 class Span(Section):
     """Days of a year, both ends included."""
 
-    first: MonthDay
-    last: MonthDay
+    first: MonthDay = Field(description="First day, MM-DD")
+    last: MonthDay = Field(description="Last day, MM-DD")
 
     @model_validator(mode="after")
     def _ordered(self) -> Span:
@@ -71,8 +71,8 @@ class Span(Section):
 class MeetingDate(Section):
     """A yearly round of parent meetings (家长会)."""
 
-    around: MonthDay
-    grades: Literal["entry", "all"]
+    around: MonthDay = Field(description="Day on which the first schools meet, MM-DD")
+    grades: Literal["entry", "all"] = Field(description="Whose parents are called")
 
 
 def _spans(*ends: tuple[str, str]) -> tuple[Span, ...]:
@@ -771,7 +771,7 @@ class Rules(Section):
 class SchoolStart(Section):
     """An observed state of one school on the first day."""
 
-    school: str
+    school: str = Field(description="Its id in the roster")
     links: int = Field(0, ge=0, le=10, description="Links reached, 0 to 10")
     opened_days_ago: float = Field(0.0, ge=0, le=36_500, description="Days since its opening day, from link 6 on")
     families_existing: int = Field(..., ge=0, description="Family lines held before the programme")
@@ -789,7 +789,7 @@ class Scenario(Section):
     )
     description: str = Field("", description="One line for people")
     roster: tuple[School, ...] = Field(
-        ..., description="The schools; in a file, the path of a CSV", min_length=1, max_length=20_000
+        ..., description="The schools; in a file, the path of a CSV or Excel sheet", min_length=1, max_length=20_000
     )
     programme: Programme = Programme()
     school_year: SchoolYear = SchoolYear()

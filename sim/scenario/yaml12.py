@@ -73,13 +73,13 @@ def mark(value: Any, file: str, line: int = 0) -> Marked:
     return Marked(value, file, line)
 
 
-def read_text(path: Path, file: str, limit: int = MAX_BYTES) -> str:
-    """Read a UTF-8 file, with or without a byte order mark.
+def read_bytes(path: Path, file: str, limit: int = MAX_BYTES) -> bytes:
+    """Read a file.
 
     Raises
     ------
     Problems
-        ``file_missing``, ``file_unreadable``, ``file_size`` or ``not_utf8``.
+        ``file_missing``, ``file_unreadable`` or ``file_size``.
     """
     try:
         with path.open("rb") as f:
@@ -90,6 +90,18 @@ def read_text(path: Path, file: str, limit: int = MAX_BYTES) -> str:
         raise problem("file_unreadable", Where(file), reason=type(e).__name__) from None
     if len(content) > limit:
         raise problem("file_size", Where(file), limit=limit)
+    return content
+
+
+def read_text(path: Path, file: str, limit: int = MAX_BYTES) -> str:
+    """Read a UTF-8 file, with or without a byte order mark.
+
+    Raises
+    ------
+    Problems
+        ``not_utf8``, and those of `read_bytes`.
+    """
+    content = read_bytes(path, file, limit)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as e:
@@ -241,3 +253,11 @@ def dump(data: Any) -> str:
     """Write plain data as YAML, in the order given."""
     text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
     return text
+
+
+def inline(data: Any) -> str:
+    """Write plain data as YAML in one line: ``{month: 1, gift: 100}``."""
+    text: str = yaml.dump(
+        [data], Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000, default_flow_style=True
+    )
+    return text.strip()[1:-1]

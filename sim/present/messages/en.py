@@ -260,15 +260,15 @@ EN: dict[str, str] = {
     "link.retention": "10 service and retention",
     # Commands
     "cli.app": "Plan a subscriber rollout through a district's schools by simulation.",
-    "cli.run": "Simulate a scenario many times; summary, result folder, report.",
-    "cli.check": "Validate a scenario file, its roster included; lists every error.",
+    "cli.run": "Simulate a scenario or a study many times; summary, result folder, report.",
+    "cli.check": "Validate a scenario, study or roster; lists every error.",
     "cli.report": "Write the report of a result folder again.",
     "cli.arg.scenario": "A scenario file (YAML).",
     "cli.arg.result": "A result folder, as `rollout run` wrote it.",
     "cli.opt.replications": "How many simulated futures.",
     "cli.opt.seed": "Root of all randomness: same seed, same results.",
     "cli.opt.set": "Change a setting: path=value. Repeatable.",
-    "cli.opt.out": "Result folder. Default: results/<name of the scenario>.",
+    "cli.opt.out": "Result folder. Default: results/<name of the scenario or study>.",
     "cli.opt.workers": "Processes. Default: one a core.",
     "cli.opt.resume": "Go on with a result folder that is there already; finished runs are kept.",
     "cli.opt.json": "Print the summary as JSON on stdout, and nothing else there.",
@@ -381,7 +381,7 @@ EN: dict[str, str] = {
     "problem.row_long": "the row has more cells than the header, which has {limit}",
     "problem.column_unknown": "is no column of a roster",
     "problem.column_twice": "the column stands twice in the header",
-    "problem.column_missing": "the column is missing in the header",
+    "problem.column_missing": "the column is missing; its heading may also be one of {names}",
     "problem.refused": "is not accepted",
     "problem.no_scenario": "there is no scenario to simulate",
     "problem.scenario_twice": "two scenarios have the same name",
@@ -396,4 +396,80 @@ EN: dict[str, str] = {
     "problem.resume_scenario_changed": "cannot go on: this scenario is not the one the folder was begun with",
     "problem.resume_code": "cannot go on with another version of the code; the folder was begun with {expected}",
     "problem.resume_model": "cannot go on with another model; the folder was begun with {expected}",
+    # A planner's own files: roster sheets
+    "problem.roster_given": "is a roster; name the scenario that uses it",
+    "problem.not_decodable": (
+        "is neither UTF-8 nor GB18030 (GBK) text here (byte 0x{byte:02X}); save it as «CSV UTF-8»"
+    ),
+    "problem.excel_missing": (
+        "reading Excel needs the package openpyxl: pip install 'rollout-sim[excel]'; or save the sheet as «CSV UTF-8»"
+    ),
+    "problem.excel_old": "is an old or a protected Excel file; save it as .xlsx without a password, or as «CSV UTF-8»",
+    "problem.excel_damaged": "is no Excel workbook that can be read; open it in Excel and save it again",
+    "problem.cell_error": "the cell holds an error instead of a value",
+    "problem.cell_formula": (
+        "the workbook holds a formula without its result ({got}); open it in Excel and save it again, or write the "
+        "value"
+    ),
+    "problem.cell_stray": "a cell without a heading above it",
+    # A planner's own files: to start from
+    "cli.init": "Write a scenario, a roster and a study to start from into a folder.",
+    "cli.arg.folder": "The folder; made if it is not there. Nothing in it is overwritten.",
+    "cli.opt.synthetic": "An invented district of 100 schools instead of a small roster.",
+    "cli.opt.schools": "Invent so many schools.",
+    "cli.opt.invent_seed": "Sizes, places and names of invented schools follow from it.",
+    "cli.schema": "Print the JSON Schema of scenario or study files, for editors.",
+    "cli.arg.schema": "scenario or study.",
+    "cli.init.written": "Written:",
+    "cli.init.scenario.yaml": "the scenario: every lever, at its default",
+    "cli.init.schools.csv": "the roster: {schools:,} invented schools, to be replaced by yours",
+    "cli.init.study.yaml": "a study: the scenario and three variants of it",
+    "cli.init.scenario.schema.json": "for editors: completes and checks the scenario while you type",
+    "cli.init.study.schema.json": "for editors: the same for the study",
+    "cli.init.next": "Next:",
+    "init.scenario": (
+        "A scenario to start from: every setting with its default, its meaning and, in brackets, its unit, tag and "
+        "source. Tags: D stated in the sales deck, P a public figure, A an assumption.\n"
+        "Change what your district does otherwise, and put your own schools into the roster: docs/files.md lists the "
+        "headings it may have, in English or Chinese. What you leave out keeps its default.\n"
+        "Below «uncertainties» stands what nobody knows; it is drawn anew for each simulated future. Uncomment a line "
+        "to say what you believe: a number fixes it, a distribution replaces the one shown (triangular or "
+        "log_triangular [low, mode, high], uniform [low, high], normal [mean, sd], lognormal [median, sigma], beta "
+        "[a, b], choice [values])."
+    ),
+    "init.description": "A district to start from, with invented schools",
+    "init.study": (
+        "A study: a base scenario and variants that say only what differs from it. All are simulated with the same "
+        "luck, so that a difference is one of the plans and not of chance. A variant may also be the path of a file "
+        "that extends the base."
+    ),
+    "init.question": "What more reps, more agents, or no gifts would change",
+    "init.more_reps": "Half as many reps again, four schools each",
+    "init.more_agents": "Twice the agents' hands, up to eight at a meeting",
+    "init.no_gifts": "No gifts to families",
+    "problem.file_exists": "is there already, and nothing is overwritten; choose another folder",
+    "problem.not_folder": "is no folder",
+    # A planner's own files: checked
+    "cli.arg.checked": "A scenario or study (YAML), or a roster (CSV, Excel).",
+    "cli.arg.run": "A scenario or study file (YAML).",
+    "cli.opt.replications_default": "200, or what the study says",
+    "cli.opt.seed_default": "1, or what the study says",
+    "cli.ok.study": "{name}: {scenarios} scenarios, {replications:,} replications of each, seed {seed}",
+    "cli.ok.study_scenario": "{name}: {schools:,} schools; hash {hash}",
+    "cli.ok.differs": "{path}: {value} (base: {base})",
+    "cli.ok.roster_differs": "another roster",
+    "cli.ok.start_differs": "another observed start",
+    "cli.ok.same": "nothing differs from the base",
+    "cli.ok.blank_relationship": "relationship of {count:,} schools blank: drawn for each simulated future",
+    "note": "note: {file}: {note}",
+    # A planner's own files: studies
+    "problem.base_missing": "there is no such file",
+    "problem.variant_base": "is the name of the base already; choose another",
+    "problem.variant_missing": "there is no such file; a variant is a mapping of settings or the path of a strategy",
+    "problem.variant_foreign": "does not extend the base {base}, so that it may differ in more than it says",
+    # A planner's own files: what was taken for granted
+    "note.derived_id": "{count:,} of {schools:,} schools: id made from the row (it changes when rows are moved)",
+    "note.derived_classes": "{count:,} of {schools:,} schools: classes derived from pupils and type (assumption)",
+    "note.derived_staff": "{count:,} of {schools:,} schools: staff derived from classes and type (assumption)",
+    "note.derived_influence": "{count:,} of {schools:,} schools: influence derived from type and pupils (assumption)",
 }

@@ -1,0 +1,231 @@
+"""A study: a base scenario and variants of it, to be simulated with the same luck.
+
+In: the path of a YAML file that names its ``base`` and says under ``variants`` only what differs. Out: a `Study` of
+named scenarios, the number of replications and the seed; or `Problems` as for a scenario, each with the file, line and
+path of the culprit.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints, ValidationError
+
+from sim.scenario.compose import beside, chain, mapping, merge, override, without_own
+from sim.scenario.errors import problems_of, shown
+from sim.scenario.field import NAME, Section
+from sim.scenario.load import Rosters, build, in_order, name_of, where_of, wrong_types
+from sim.scenario.problem import Note, Problem, Problems, Where, problem
+from sim.scenario.schema import Scenario
+from sim.scenario.sheet import SUFFIXES
+from sim.scenario.yaml12 import Marked
+
+REPLICATIONS = 200
+SEED = 1
+MAX_VARIANTS = 200
+
+
+class StudyFile(Section):
+    """What a study file says."""
+
+    name: Annotated[str, StringConstraints(pattern=NAME)] = Field(
+        ..., description="Name, used for the result folder; without one the study is named after its file"
+    )
+    description: str = Field("", description="One line for people: the question")
+    base: str = Field(..., description="The scenario file that all variants start from, as seen from this file")
+    replications: int = Field(
+        REPLICATIONS, ge=1, le=1_000_000, description="Simulated futures of each scenario; the command line may differ"
+    )
+    seed: int = Field(
+        SEED,
+        ge=0,
+        le=2**63 - 1,
+        description="Root of all randomness, the same for each scenario: they share their luck",
+    )
+    include_base: bool = Field(True, description="Simulate the base itself too")
+    variants: dict[str, Any] = Field(
+        ...,
+        min_length=1,
+        max_length=MAX_VARIANTS,
+        description="By name: what differs from the base, as a scenario file says it; or the path of a strategy file "
+        "that extends the base",
+    )
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study, complete.
+
+    Attributes
+    ----------
+    scenarios
+        The base first, if it is to be simulated, then the variants in the order of the file; named apart.
+    reference
+        The base, whether it is simulated or not.
+    base
+        Its name among the scenarios, or None.
+    notes
+        On what the rosters leave out.
+    """
+
+    name: str
+    description: str
+    replications: int
+    seed: int
+    scenarios: tuple[Scenario, ...]
+    reference: Scenario
+    base: str | None
+    notes: tuple[Note, ...] = ()
+
+
+def is_study(path: str | Path) -> bool:
+    """Whether a YAML file is a study: it names a base, or variants of one.
+
+    Raises
+    ------
+    Problems
+        If the file cannot be read as a mapping, or is a roster.
+    """
+    if Path(path).suffix.lower() in SUFFIXES:
+        raise problem("roster_given", Where(str(path)))
+    tree = mapping(str(path)).value
+    return isinstance(tree, dict) and ("base" in tree or "variants" in tree)
+
+
+def load_study(path: str | Path, overrides: Sequence[str] = ()) -> Study:
+    """Read a study file.
+
+    Parameters
+    ----------
+    overrides
+        Texts ``path=value`` as of ``--set``; they hold in the base and in every variant.
+
+    Raises
+    ------
+    Problems
+        All that is wrong with the study, its base, its variants and their rosters. The path of a fault in a variant
+        is the one of the study file: ``variants.more_reps.staffing.reps``.
+    """
+    file = str(path)
+    tree = mapping(file)
+    found = list(wrong_types(tree, StudyFile, ()))
+    known = {p.where.path for p in found}
+    says = None
+    try:
+        says = StudyFile.model_validate({"name": name_of(path)} | tree.plain())
+    except ValidationError as e:
+        wrong = problems_of(e, StudyFile, lambda loc: where_of(tree, loc))
+        found += [p for p in wrong if p.where.path not in known]
+    entries = tree.value if isinstance(tree.value, dict) else {}
+    base = entries.get("base")
+    if base is not None and isinstance(base.value, str) and not Path(beside(file, base.value)).is_file():
+        found.append(Problem("base_missing", base.where("base"), {"got": beside(file, base.value)}))
+    if found or says is None:
+        raise Problems(in_order(found, file))
+    reader = _Reader(file, beside(file, says.base), overrides, says.include_base)
+    reference = reader.base()
+    variants = [reader.variant(name, said) for name, said in _entries(entries["variants"]).items()]
+    if reader.found or reference is None:
+        raise Problems(in_order(list(_once(reader.found)), file))
+    return Study(
+        says.name,
+        says.description,
+        says.replications,
+        says.seed,
+        tuple(s for s in (reference, *variants) if s is not None)[not says.include_base :],
+        reference,
+        reference.name if says.include_base else None,
+        reader.rosters.notes,
+    )
+
+
+class _Reader:
+    """The scenarios of a study, one after the other, with all that is wrong with any of them."""
+
+    def __init__(self, file: str, base: str, overrides: Sequence[str], include_base: bool) -> None:
+        self.file = file
+        self.base_file = base
+        self.overrides = overrides
+        self.tree = chain(Path(base), Scenario)
+        said = _entries(self.tree).get("name")
+        self.taken = (str(said.value) if said else name_of(base)) if include_base else None
+        self.rosters = Rosters()
+        self.found: list[Problem] = []
+
+    def base(self) -> Scenario | None:
+        return self.made(self.tree, lambda p: p)
+
+    def variant(self, name: str, said: Marked) -> Scenario | None:
+        at = f"variants.{name}"
+        try:
+            tree = self.composed(name, said, at)
+        except Problems as e:
+            self.found += e.problems
+            return None
+        named = replace(tree, value={**_entries(tree), "name": replace(said, value=name)})
+        return self.made(named, lambda p: self.below(at, p))
+
+    def composed(self, name: str, said: Marked, at: str) -> Marked:
+        """Return the tree of a variant, but for its name; raises what is wrong with the entry itself."""
+        if not re.fullmatch(NAME, name):
+            raise Problems([Problem("not_name", said.where(at), {"got": shown(name)})])
+        if name == self.taken:
+            raise Problems([Problem("variant_base", said.where(at), {"got": name})])
+        if isinstance(said.value, str):
+            return self.strategy(said, said.value, at)
+        if not isinstance(said.value, dict):
+            raise Problems([Problem("not_mapping", said.where(at), {"got": shown(said.plain())})])
+        foreign = [key for key in ("name", "extends") if key in said.value]
+        if foreign:  # its name is that of the entry, and what it extends is the base
+            raise Problems(
+                Problem("unknown_key", said.value[key].where(f"{at}.{key}"), {"hint": None}) for key in foreign
+            )
+        return merge(said, without_own(self.tree), Scenario)
+
+    def strategy(self, said: Marked, path: str, at: str) -> Marked:
+        """Return the tree of a strategy file, which must build on the base: else it differs in more than it says."""
+        file = beside(said.file, path)
+        if not Path(file).is_file():
+            raise Problems([Problem("variant_missing", said.where(at), {"got": file})])
+        tree = chain(Path(file), Scenario)
+        if os.path.realpath(self.base_file) not in _built_on(file):
+            raise Problems([Problem("variant_foreign", said.where(at), {"got": path, "base": self.base_file})])
+        return tree
+
+    def made(self, tree: Marked, placed: Callable[[Problem], Problem]) -> Scenario | None:
+        tree, found = override(tree, self.overrides, Scenario)
+        scenario, more = build(tree, name_of(self.base_file), self.rosters)
+        self.found += [placed(p) for p in (*found, *more)]
+        return scenario
+
+    def below(self, at: str, p: Problem) -> Problem:
+        """Give a fault that lies in the study file its path there."""
+        if p.where.file != self.file:
+            return p
+        return replace(p, where=replace(p.where, path=".".join(filter(None, (at, p.where.path)))))
+
+
+def _entries(tree: Marked) -> dict[str, Marked]:
+    assert isinstance(tree.value, dict)
+    return tree.value
+
+
+def _built_on(file: str) -> Iterator[str]:
+    """Yield the files that a file extends, nearest first; its chain is known to end."""
+    while (extends := _entries(mapping(file)).get("extends")) is not None:
+        file = beside(extends.file, str(extends.value))
+        yield os.path.realpath(file)
+
+
+def _once(found: Sequence[Problem]) -> Iterator[Problem]:
+    """Leave out what was told before: a fault of the base is one of every variant."""
+    seen: set[tuple[str, Where]] = set()
+    for p in found:
+        if (p.code, p.where) not in seen:
+            yield p
+        seen.add((p.code, p.where))
