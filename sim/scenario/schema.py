@@ -126,7 +126,7 @@ class Market(Section):
     cohorts_move: bool = known(True, "Classes leave and enter each summer, and staff change", tag="A")
     window_closes: date = known(
         date(2013, 12, 4),
-        "X1: 4G licences; from then on competitors answer at full strength (差异化营销时间窗口)",
+        "X1: from the 4G licences on competitors answer at full strength (差异化营销时间窗口)",
         tag="P",
         source="public record; slide 2",
         ge=date(1990, 1, 1),
@@ -143,18 +143,10 @@ class Targeting(Section):
     order: tuple[Tier, Tier, Tier] = lever(("B", "A", "C"), "Tiers, first to last", tag="D", source="slide 9")
 
 
-class Peak(Section):
-    """S12: a time of the year, both ends included, for which temporary hands are taken on."""
+class Peak(Span):
+    """S12: days of a year, both ends included, for which temporary hands are taken on."""
 
-    first: MonthDay
-    last: MonthDay
     hands: int = lever(..., "Temporary hands in the district", unit="people", ge=0, le=10000)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Peak:
-        if self.last < self.first:
-            raise contradiction("span_order", ("last",), first=self.first, got=self.last)
-        return self
 
 
 class Staffing(Section):
