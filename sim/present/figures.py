@@ -390,11 +390,11 @@ def _link(axes: Axes, link: str, counts: Floats, schools: int, origin: Origin) -
     # The free corner: below the curve on the right where it is high, above it where it is low.
     low = float(levels[10][-1]) > 0.45 * schools
     axes.text(
-        0.97, 0.06 if low else 0.94, f"{count(float(levels[50][-1]))}\n{_ends(levels, origin)}",
+        0.97, 0.06 if low else 0.94, f"{count(float(levels[50][-1]), origin.lang)}\n{_ends(levels, origin)}",
         transform=axes.transAxes, ha="right", va="bottom" if low else "top", fontsize=7.5, linespacing=1.25,
     )  # fmt: skip
 
 
 def _ends(levels: dict[int, Floats], origin: Origin) -> str:
-    low, high = (count(float(levels[level][-1])) for level in (10, 90))
+    low, high = (count(float(levels[level][-1]), origin.lang) for level in (10, 90))
     return origin.say("figure.funnel.end", low=low, high=high)

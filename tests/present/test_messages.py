@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import re
 from datetime import date
@@ -265,3 +266,42 @@ def test_a_value_nobody_gave_is_an_error_of_the_program() -> None:
         text("summary.empty_", "en")
     with pytest.raises(KeyError):
         text("cli.report_at", "en")
+
+
+def asked_for_a_language() -> dict[str, int]:
+    """Functions of the upper floors that take a language, and which of their arguments it is."""
+    found = {}
+    for file in SOURCES:
+        if file.parent.name in ("messages", "present", "cli"):
+            for node in ast.parse(file.read_text(encoding="utf-8")).body:
+                names = [a.arg for a in node.args.args] if isinstance(node, ast.FunctionDef) else []
+                if isinstance(node, ast.FunctionDef) and "lang" in names:
+                    found[node.name] = names.index("lang")
+    return found
+
+
+def test_whoever_writes_for_people_hands_on_their_language() -> None:
+    """English by default is for users of Python; a command or a page that forgot the language would mix two."""
+    functions, forgotten, seen = asked_for_a_language(), [], 0
+    for file in SOURCES:
+        if file.parent.name not in ("present", "cli"):
+            continue
+        nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+        imported = {a.name for node in nodes if isinstance(node, ast.ImportFrom) for a in node.names}
+        for call in nodes:
+            if not isinstance(call, ast.Call):
+                continue
+            named = call.func
+            if isinstance(named, ast.Attribute):  # of an imported module
+                known = isinstance(named.value, ast.Name) and named.value.id in imported
+                name = named.attr if known else ""
+            else:
+                name = named.id if isinstance(named, ast.Name) and named.id in imported else ""
+            if name in functions:
+                seen += 1
+                by_name = any(k.arg in ("lang", None) for k in call.keywords)
+                if len(call.args) <= functions[name] and not by_name:
+                    forgotten.append(f"{file.name}:{call.lineno}: {name}")
+    assert {"text", "problems_text", "yuan", "gather", "described"} <= functions.keys()
+    assert seen > 40
+    assert forgotten == []
