@@ -1,6 +1,8 @@
 """The commands and their options, as typer reads them.
 
 In: the command line. Out: a call of the module that does the work, imported only then, so that ``--help`` stays quick.
+Every ``help`` is a key of the catalogue: `usage` words it in the language of the call. ``--lang`` is an option of every
+command and stands in none: `language` reads it before.
 """
 
 from __future__ import annotations
@@ -10,11 +12,12 @@ from typing import Annotated
 
 import typer
 
-from sim.present.messages import CATALOGUES, text
+from sim.cli.usage import App, Commands
 
-app = typer.Typer(
+app = App(
     name="rollout",
-    help=text("cli.app"),
+    cls=Commands,
+    help="cli.app",
     rich_markup_mode=None,
     no_args_is_help=True,
     add_completion=False,
@@ -27,7 +30,7 @@ MAX_WORKERS = 1024
 MAX_SCHOOLS = 20_000
 
 _Settings = Annotated[
-    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help=text("cli.opt.set"), show_default=False)
+    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="cli.opt.set", show_default=False)
 ]
 
 
@@ -42,30 +45,31 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def rollout(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help=text("cli.opt.version"))
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="cli.opt.version")
     ] = False,
 ) -> None:
     """Hold the options that belong to no command."""
 
 
-@app.command("init", help=text("cli.init"))
+@app.command("init", help="cli.init")
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help=text("cli.arg.folder"))],
-    synthetic: Annotated[bool, typer.Option("--synthetic", help=text("cli.opt.synthetic"))] = False,
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="cli.arg.folder")],
+    synthetic: Annotated[bool, typer.Option("--synthetic", help="cli.opt.synthetic")] = False,
     schools: Annotated[
-        int | None, typer.Option(min=1, max=MAX_SCHOOLS, help=text("cli.opt.schools"), show_default=False)
+        int | None, typer.Option(min=1, max=MAX_SCHOOLS, help="cli.opt.schools", show_default=False)
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, max=MAX_SEED, help=text("cli.opt.invent_seed"))] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=MAX_SEED, help="cli.opt.invent_seed")] = 1,
 ) -> None:
     """Write files to start from."""
     from sim.cli import init as command
 
-    command.init(folder, schools, seed, synthetic)
+    command.init(folder, schools, seed, synthetic, context.obj.lang)
 
 
-@app.command("schema", help=text("cli.schema"))
+@app.command("schema", help="cli.schema")
 def schema(
-    kind: Annotated[str, typer.Argument(metavar="[scenario|study]", help=text("cli.arg.schema"))] = "scenario",
+    kind: Annotated[str, typer.Argument(metavar="[scenario|study]", help="cli.arg.schema")] = "scenario",
 ) -> None:
     """Print a JSON Schema."""
     from sim.cli.schema import print_schema
@@ -73,10 +77,10 @@ def schema(
     print_schema(kind)
 
 
-@app.command("run", help=text("cli.run"))
+@app.command("run", help="cli.run")
 def run(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=text("cli.arg.run"))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="cli.arg.run")],
     replications: Annotated[
         int | None,
         typer.Option(
@@ -84,48 +88,52 @@ def run(
             "--replications",
             min=1,
             max=MAX_REPLICATIONS,
-            help=text("cli.opt.replications"),
-            show_default=text("cli.opt.replications_default"),
+            help="cli.opt.replications",
+            show_default="cli.opt.replications_default",
         ),
     ] = None,
     seed: Annotated[
         int | None,
-        typer.Option(min=0, max=MAX_SEED, help=text("cli.opt.seed"), show_default=text("cli.opt.seed_default")),
+        typer.Option(min=0, max=MAX_SEED, help="cli.opt.seed", show_default="cli.opt.seed_default"),
     ] = None,
     settings: _Settings = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help=text("cli.opt.out"), show_default=False)] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.out", show_default=False)] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, max=MAX_WORKERS, help=text("cli.opt.workers"), show_default=False)
+        int | None, typer.Option(min=1, max=MAX_WORKERS, help="cli.opt.workers", show_default=False)
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help=text("cli.opt.resume"))] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=text("cli.opt.json"))] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help=text("cli.opt.quiet"))] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="cli.opt.resume")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="cli.opt.json")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="cli.opt.quiet")] = False,
 ) -> None:
     """Simulate one scenario, or all of a study."""
     from sim.cli.run import Wishes, run_file
 
-    wishes = Wishes(file, replications, seed, tuple(settings or ()), out, workers, resume, as_json, quiet, context.obj)
+    wishes = Wishes(
+        file, replications, seed, tuple(settings or ()), out, workers, resume, as_json, quiet,
+        context.obj.words, context.obj.lang,
+    )  # fmt: skip
     raise typer.Exit(run_file(wishes))
 
 
-@app.command("check", help=text("cli.check"))
+@app.command("check", help="cli.check")
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=text("cli.arg.checked"))],
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="cli.arg.checked")],
     settings: _Settings = None,
-    mechanisms: Annotated[bool, typer.Option("--mechanisms", help=text("cli.opt.mechanisms"))] = False,
+    mechanisms: Annotated[bool, typer.Option("--mechanisms", help="cli.opt.mechanisms")] = False,
 ) -> None:
     """Validate a file."""
     from sim.cli.check import check_file
 
-    check_file(file, settings or (), mechanisms)
+    check_file(file, settings or (), mechanisms, context.obj.lang)
 
 
-@app.command("report", help=text("cli.report"))
+@app.command("report", help="cli.report")
 def report(
-    result: Annotated[Path, typer.Argument(metavar="RESULT", help=text("cli.arg.result"))],
-    lang: Annotated[str, typer.Option(help=text("cli.opt.lang", langs=", ".join(CATALOGUES)))] = "en",
+    context: typer.Context,
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="cli.arg.result")],
 ) -> None:
     """Write the report again."""
     from sim.cli.report import report_again
 
-    report_again(result, lang)
+    report_again(result, context.obj.lang)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
-def check_file(file: Path, settings: Sequence[str], mechanisms: bool) -> None:
+def check_file(file: Path, settings: Sequence[str], mechanisms: bool, lang: str) -> None:
     """Validate a file and print what it is."""
     from sim.present import terminal
     from sim.scenario.sheet import SUFFIXES
@@ -18,14 +18,18 @@ def check_file(file: Path, settings: Sequence[str], mechanisms: bool) -> None:
     if file.suffix.lower() in SUFFIXES:
         from sim.scenario.roster import survey
 
-        print(terminal.described_roster(*survey(file)))
+        print(terminal.described_roster(*survey(file), lang))
         return
     from sim.scenario.load import load_with_notes
     from sim.scenario.study import is_study, load_study
 
     if is_study(file):
         study = load_study(file, settings)
-        print(terminal.mechanisms_of_all(study.scenarios) if mechanisms else terminal.described_study(study))
+        told = (
+            terminal.mechanisms_of_all(study.scenarios, lang) if mechanisms else terminal.described_study(study, lang)
+        )
+        print(told)
         return
     loaded = load_with_notes(file, settings)
-    print(terminal.mechanisms(loaded.scenario) if mechanisms else terminal.described(loaded.scenario, loaded.notes))
+    scenario = loaded.scenario
+    print(terminal.mechanisms(scenario, lang) if mechanisms else terminal.described(scenario, loaded.notes, lang))

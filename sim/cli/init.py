@@ -13,19 +13,19 @@ from pathlib import Path
 from sim.present.messages import text
 
 
-def init(folder: Path, schools: int | None, seed: int, synthetic: bool) -> None:
+def init(folder: Path, schools: int | None, seed: int, synthetic: bool, lang: str) -> None:
     """Write the files and say what to type next; ``schools`` not said, a district is invented or a small roster."""
     from sim.scenario import starter
     from sim.scenario import synthetic as invented
 
     number = schools or (invented.SCHOOLS if synthetic else starter.SCHOOLS)
-    words = {key: text(f"init.{key}") for key in starter.WORDS}
+    words = {key: text(f"init.{key}", lang) for key in starter.WORDS}
     paths = starter.write_starter(folder, _name(folder), invented.district(seed, number), words)
     width = max(len(str(path)) for path in paths)
-    print(text("cli.init.written"))
+    print(text("cli.init.written", lang))
     for path in paths:
-        print(f"  {path!s:<{width}}  {text(f'cli.init.{path.name}', schools=number)}")
-    print(text("cli.init.next"))
+        print(f"  {path!s:<{width}}  {text(f'cli.init.{path.name}', lang, schools=number)}")
+    print(text("cli.init.next", lang))
     for command, file, *more in (
         ("check", starter.SCENARIO), ("run", starter.SCENARIO, "-n", "50"), ("run", starter.STUDY, "-n", "50")
     ):  # fmt: skip

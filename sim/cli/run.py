@@ -39,6 +39,11 @@ class Wishes:
     quiet: bool = False
     words: tuple[str, ...] = ()
     """The command line itself, for the manifest and to be repeated."""
+    lang: str = "en"
+
+    def say(self, key: str, **values: Any) -> str:
+        """Words in the language of the call."""
+        return text(key, self.lang, **values)
 
 
 @dataclass(frozen=True)
@@ -70,13 +75,13 @@ def run_file(wishes: Wishes) -> int:
     if task.notes and not wishes.quiet:
         from sim.present import terminal
 
-        print(*terminal.noted(task.notes), sep="\n", file=sys.stderr)
+        print(*terminal.noted(task.notes, wishes.lang), sep="\n", file=sys.stderr)
     from sim.experiment.executor import WorkersDied
     from sim.experiment.run import run
     from sim.experiment.store import Result
 
     try:
-        with progress_bar(wishes.quiet) as progress:
+        with progress_bar(wishes.quiet, wishes.lang) as progress:
             done = run(
                 task.scenarios,
                 replications=task.replications if wishes.replications is None else wishes.replications,
@@ -89,10 +94,10 @@ def run_file(wishes: Wishes) -> int:
             )
         _tell(Result(done.folder), wishes)
     except KeyboardInterrupt:
-        print(text("cli.interrupted", folder=folder, command=_again(wishes)), file=sys.stderr)
+        print(wishes.say("cli.interrupted", folder=folder, command=_again(wishes)), file=sys.stderr)
         return 130
     except WorkersDied:
-        print(text("cli.workers_died", folder=folder, command=_again(wishes)), file=sys.stderr)
+        print(wishes.say("cli.workers_died", folder=folder, command=_again(wishes)), file=sys.stderr)
         return 1
     if done.failed:
         print(_failures(done, wishes), file=sys.stderr)
@@ -106,14 +111,14 @@ def _tell(result: Result, wishes: Wishes) -> None:
     from sim.present import report, terminal
 
     summary: dict[str, Any] = summarise(result)
-    page = report.write(result, summary)
+    page = report.write(result, summary, wishes.lang)
     if wishes.as_json:
         print(json.dumps(summary, allow_nan=False, indent=2))
         return
     if not wishes.quiet:
-        for data in report.payloads(result, summary):
+        for data in report.payloads(result, summary, wishes.lang):
             print(terminal.summary(data), end="\n\n")
-    print(str(page) if wishes.quiet else text("cli.report_at", path=page))
+    print(str(page) if wishes.quiet else wishes.say("cli.report_at", path=page))
 
 
 def _failures(done: RunReport, wishes: Wishes) -> str:
@@ -123,8 +128,9 @@ def _failures(done: RunReport, wishes: Wishes) -> str:
     shown = []
     for row in failures.head(3).to_dict("records"):
         last_line = str(row["traceback"]).strip().splitlines()[-1]
-        shown.append(text("cli.failed_one", scenario=row["scenario"], replication=row["replication"], error=last_line))
-    return text(
+        values = {"scenario": row["scenario"], "replication": row["replication"], "error": last_line}
+        shown.append(wishes.say("cli.failed_one", **values))
+    return wishes.say(
         "cli.failed", failed=done.failed, asked=done.asked, first="\n".join(shown), folder=str(done.folder),
         command=_again(wishes),
     )  # fmt: skip

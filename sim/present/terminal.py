@@ -6,13 +6,11 @@ a file.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
-from typing import Any
-from unicodedata import east_asian_width
 
-from sim.present.content import ReportData, Table, prior_written, state, written
-from sim.present.messages import text
+from sim.present.content import ReportData, Table, prior_written, state, value_written
+from sim.present.messages import day, settings, text
+from sim.present.wrap import cells, filled, padded
 from sim.scenario.field import walk
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.problem import Note
@@ -46,7 +44,7 @@ def described(scenario: Scenario, notes: Sequence[Note] = (), lang: str = "en") 
         classes=sum(s.classes for s in roster),
         staff=sum(s.staff for s in roster),
         months=scenario.programme.months,
-        start=scenario.programme.start.isoformat(),
+        start=day(scenario.programme.start, lang),
         hash=scenario.hash[:12],
     )
     kinds = [about.kind for _, _, about in walk(scenario)]
@@ -98,19 +96,16 @@ def described_study(study: Study, lang: str = "en") -> str:
 
 def _differences(scenario: Scenario, base: Scenario, lang: str) -> Iterator[str]:
     same = scenario.hash == base.hash
-    for (path, value, _), (_, before, _) in zip(walk(scenario), walk(base), strict=True):
+    for (path, value, about), (_, before, _) in zip(walk(scenario), walk(base), strict=True):
         if (value, prior_written(value)) != (before, prior_written(before)):
-            yield text("cli.ok.differs", lang, path=path, value=_said(value, lang), base=_said(before, lang))
+            said, was = (prior_written(v, lang) or value_written(v, about, lang) for v in (value, before))
+            yield text("cli.ok.differs", lang, path=path, value=said, base=was)
     if scenario.roster != base.roster:
         yield text("cli.ok.roster_differs", lang)
     if scenario.start != base.start:
         yield text("cli.ok.start_differs", lang)
     if same:
         yield text("cli.ok.same", lang)
-
-
-def _said(value: Any, lang: str) -> str:
-    return prior_written(value) or written(value, lang)
 
 
 def _blanks(schools: Sequence[School], lang: str) -> list[str]:
@@ -130,16 +125,16 @@ def mechanisms_of_all(scenarios: Sequence[Scenario], lang: str = "en") -> str:
 
 def mechanisms(scenario: Scenario, lang: str = "en") -> str:
     """List the mechanisms, a line each, and below each its settings with value, distribution and source tag."""
-    settings = list(walk(scenario))
+    declared = list(walk(scenario))
     lines: list[str] = []
     for m in MECHANISMS:
         kind, on = text(f"kind.{m.kind}", lang), text(f"state.{state(m, scenario)}", lang)
-        lines.append(f"{m.id:<4}{kind:<11}{on:<10}  {m.name}")
-        for path, value, about in settings:
+        lines.append(f"{m.id:<4}{padded(kind, 11)}{padded(on, 10)}  {settings.mechanism(m, lang)}")
+        for path, value, about in declared:
             if path.startswith(m.paths) and m.paths:
-                shown = " ".join(part for part in (written(value, lang), about.unit) if part)
-                prior = prior_written(value)
-                lines.append(f"      {about.tag}  {path:<48} {shown}{f'  [{prior}]' if prior else ''}")
+                prior = prior_written(value, lang)
+                shown = value_written(value, about, lang) + (f"  [{prior}]" if prior else "")
+                lines.append(f"      {about.tag}  {path:<48} {shown}")
     return "\n".join(lines)
 
 
@@ -155,22 +150,17 @@ def _title(data: ReportData) -> str:
 
 def _table(table: Table) -> str:
     rows = [table.header, *table.rows]
-    widths = [max(_cells(row[i]) for row in rows) for i in range(len(table.header))]
+    widths = [max(cells(row[i]) for row in rows) for i in range(len(table.header))]
     return "\n".join(_line(row, widths, table.words) for row in rows)
 
 
 def _line(row: Sequence[str], widths: Sequence[int], words: int) -> str:
-    cells: Iterator[str] = (
-        cell + " " * (width - _cells(cell)) if i < words else " " * (width - _cells(cell)) + cell
+    shown: Iterator[str] = (
+        padded(cell, width) if i < words else " " * (width - cells(cell)) + cell
         for i, (cell, width) in enumerate(zip(row, widths, strict=True))
     )
-    return "   ".join(cells).rstrip()
-
-
-def _cells(written_text: str) -> int:
-    """Terminal columns: a Chinese character takes two."""
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in written_text)
+    return "   ".join(shown).rstrip()
 
 
 def _paragraph(words: str) -> str:
-    return textwrap.fill(words, WIDTH)
+    return filled(words, WIDTH)

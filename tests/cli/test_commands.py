@@ -5,21 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import types
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from sim.cli import main
 from sim.cli.progress import Pace, progress_bar
 from sim.experiment.executor import WorkersDied
-from sim.present import report
 from sim.scenario.load import write_resolved
 from sim.scenario.starter import FILES
-from tests.present.made_up import make_up, scenario
+from tests.present.made_up import scenario
 
 
 def rollout(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
@@ -35,37 +31,6 @@ def rollout(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, st
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return write_resolved(scenario(), tmp_path / "in")
-
-
-@pytest.fixture
-def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., dict[str, Any]]:
-    """Let a made-up result stand where the runs would be; returns what `run` was asked for."""
-
-    def install(failed: int = 0, raises: BaseException | None = None) -> dict[str, Any]:
-        result = make_up(tmp_path / "out", n=5)
-        asked: dict[str, Any] = {}
-
-        def run(scenarios: Any, **wishes: Any) -> Any:
-            asked.update(wishes, scenarios=scenarios)
-            if raises is not None:
-                raise raises
-            return types.SimpleNamespace(folder=result.folder, asked=5 + failed, done=5, failed=failed)
-
-        traceback = "Traceback (most recent call last):\n  File …\nValueError: no such <b>luck</b>\n"
-        rows = [{"scenario": "made-up", "replication": i, "traceback": traceback} for i in range(failed)]
-        result.failures = lambda: pd.DataFrame(rows)  # type: ignore[attr-defined]
-        for name, members in {
-            "run": {"run": run, "RunReport": object},
-            "store": {"Result": lambda folder: result},
-            "summary": {"summarise": lambda opened: opened.summary},
-        }.items():
-            module = types.ModuleType(f"sim.experiment.{name}")
-            vars(module).update(members)
-            monkeypatch.setitem(sys.modules, f"sim.experiment.{name}", module)
-        monkeypatch.setattr(report, "drawings", lambda *which: iter(()))  # pictures take their time
-        return asked
-
-    return install
 
 
 def test_check_of_a_right_file_says_ok_and_what_it_is(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

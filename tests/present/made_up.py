@@ -47,8 +47,8 @@ class MadeUp:
     def schools(self) -> pd.DataFrame:
         return self.frames["schools"]
 
-    def data(self) -> ReportData:
-        return gather(self.summary["scenarios"][0], self.manifest, self.scenario)
+    def data(self, lang: str = "en") -> ReportData:
+        return gather(self.summary["scenarios"][0], self.manifest, self.scenario, lang)
 
 
 def scenario(school_name: str = "Dongxiao Primary", **more: Any) -> Scenario:

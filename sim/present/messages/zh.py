@@ -1,8 +1,429 @@
-"""The Chinese catalogue (简体中文): every word people read, by the keys of the English one."""
+"""The Chinese catalogue (简体中文): every word people read, by the keys of the English one.
+
+The words are those of the sales deck and of an education bureau. Two terms are never mixed up: 风险区间 is a risk band
+(how simulated futures differ), 置信区间 a confidence interval (Monte Carlo error). Descriptions of settings stand in
+`zh_settings`.
+"""
 
 from __future__ import annotations
 
+ZH_UNITS: tuple[tuple[float, str], ...] = ((1e8, "亿元"), (1e4, "万元"), (1.0, "元"))
 ZH: dict[str, str] = {
+    # Numbers
+    "number.none": "–",
+    "number.percent": "{number}%",
+    "number.amount": "{amount}\u00a0{unit}",
+    "number.in_unit": "{label}（{unit}）",
+    "number.date": "{year}年{month}月{day}日",
+    "number.items_joint": "；",
+    "number.value_word": "{value}（{word}）",
+    "number.never": "未收回",
+    "number.month": "第{month}个月",
+    "number.yes": "是",
+    "number.no": "否",
+    "chance.none": "{n:,} 次中无一次：低于 {high}",
+    "chance.all": "{n:,} 次全部：高于 {low}",
+    "chance.some": "{share}（{n:,} 次中有 {count:,} 次）",
+    "chance.interval": "{low} 至 {high}",
+    "chance.interval_none": "低于 {high}",
+    "chance.interval_all": "高于 {low}",
+    # Measures
+    "measure.parent_penetration": "家庭渗透率",
+    "measure.parent_penetration_live": "…其中仅计已开通学校",
+    "measure.staff_penetration": "教职工渗透率",
+    "measure.schools_live": "已开通学校数",
+    "measure.revenue": "全部学校收入",
+    "measure.revenue_new": "…其中新增用户",
+    "measure.revenue_existing": "…其中老用户（期初或入学、入职时已在网）",
+    "measure.revenue_without": "不实施项目时的收入",
+    "measure.incremental_revenue": "增量收入",
+    "measure.investment": "投资",
+    "measure.running_cost": "运营成本",
+    "measure.npv": "净现值 NPV",
+    "measure.irr": "内部收益率（年）",
+    "measure.payback_month": "投资回收期（月）",
+    "measure.peak_funding": "资金占用峰值",
+    "measure.parent_target_met": "家庭渗透率达到 {parent_target}",
+    "measure.staff_target_met": "教职工渗透率达到 {staff_target}",
+    "measure.payback_met": "{months} 个月内收回投资",
+    # Summary, in the terminal and at the head of the report
+    "summary.scale": "学校 {schools:,} 所 · 学生 {pupils:,} 人 · 教职工 {staff:,} 人 · 自{start}起 {months} 个月",
+    "summary.runs": "{n:,} 次模拟未来（n = {n:,}，随机种子 {seed}）",
+    "summary.runs_failed": "{n:,} 次模拟未来（n = {n:,}，随机种子 {seed}）；另有 {failed:,} 次运行失败，未计入",
+    "summary.empty": "没有一次模拟运行成功，无可汇总。",
+    "summary.people": (
+        "{months} 个月后，100 次模拟未来中有 80 次家庭渗透率落在 {parents_low} 至 {parents_high} 之间"
+        "（中位数 {parents_mid}，目标 {parent_target}），有 80 次教职工渗透率落在 {staff_low} 至 {staff_high} 之间"
+        "（中位数 {staff_mid}，目标 {staff_target}）。"
+    ),
+    "summary.money": (
+        "按中位数计，项目比维持现状多带来收入 {incremental}，为销售文稿测算上限 {ceiling}的 {of_ceiling}；"
+        "投资 {investment}。100 次模拟未来中有 80 次净现值落在 {npv_low}至 {npv_high}之间。"
+    ),
+    "summary.money_no_ceiling": (
+        "按中位数计，项目比维持现状多带来收入 {incremental}；投资 {investment}。"
+        "100 次模拟未来中有 80 次净现值落在 {npv_low}至 {npv_high}之间。"
+    ),
+    "summary.chances": (
+        "{n:,} 次模拟未来中，家庭渗透率达到 {parent_target} 的{parents}，教职工渗透率达到 {staff_target} 的{staff}，"
+        "{months} 个月内收回投资的{payback}。"
+    ),
+    "summary.count_none": "一次也没有",
+    "summary.count_all": "有全部 {n:,} 次",
+    "summary.count_some": "有 {count:,} 次",
+    "number.band": "100 次中有 80 次：{low} 至 {high}",
+    "number.band_target": "100 次中有 80 次：{low} 至 {high}；目标 {target}",
+    "number.payback": "100 次中有 80 次：{low} 至 {high}；未收回的{never}（共 {n:,} 次）",
+    "head.parent_penetration": "家庭渗透率",
+    "head.staff_penetration": "教职工渗透率",
+    "head.incremental_revenue": "增量收入",
+    "head.npv": "净现值",
+    "head.payback_month": "投资回收期",
+    # Tables
+    "table.bands": "{months} 个月后的结果",
+    "table.bands_note": (
+        "P10、P50、P90 构成风险区间：100 次模拟未来中有 80 次落在 P10 与 P90 之间，一半低于 P50。"
+        "它反映各种未来之间的差异，增加模拟次数不会使它变窄。"
+    ),
+    "table.measure": "指标",
+    "table.target": "目标",
+    "table.mean": "均值",
+    "table.ci": "均值的 95% 置信区间",
+    "table.nulls": "无值次数",
+    "table.results": "结果",
+    "table.results_note": (
+        "表中有两种不同的区间。P5 至 P95、P10 至 P90 是风险区间，说明各种模拟未来之间相差多大，与模拟次数无关。"
+        "均值的 95% 置信区间只反映蒙特卡洛误差，即 {n:,} 次模拟对本模型均值的估计有多准，模拟次数越多越窄。"
+        "两者都不包括模型没有考虑的因素。“无值次数”指没有投资回收期或没有唯一内部收益率的未来；"
+        "这些未来在风险区间中排在最后，写作“未收回”或“–”，此时不计均值。"
+    ),
+    "table.chances": "达成概率",
+    "table.chances_note": (
+        "占 {n:,} 次模拟未来的比例；区间为该概率的 95% Clopper–Pearson 置信区间（蒙特卡洛误差）。"
+        "概率不会写成 0% 或 100%。"
+    ),
+    "table.event": "事项",
+    "table.share": "占模拟未来的比例",
+    "table.share_ci": "95% 置信区间",
+    "table.ceiling": "销售文稿的测算上限与预期",
+    "table.ceiling_note": (
+        "销售文稿第3页的收入测算是一个上限：所有人第一天就入网，没有人离网或毕业，也没有任何成本。“模拟”一列是把本模拟器设成"
+        "这一上限后，由它自己的台账按本方案的价格算出的结果；方案未另作规定时，价格与文稿相同。"
+    ),
+    "table.ceiling_line": "文稿测算项",
+    "table.ceiling_deck": "文稿，一个班（元）",
+    "table.ceiling_class": "模拟，一个班（元）",
+    "table.ceiling_roster": "按文稿算法，本学校台账",
+    "ceiling.new_monthly": "新增用户与宽带，每月",
+    "ceiling.new_horizon": "新增用户与宽带，{months} 个月",
+    "ceiling.existing_monthly": "老用户，每月",
+    "ceiling.existing_horizon": "老用户，{months} 个月",
+    "ceiling.compare": (
+        "比较的是 {months} 个月的增量收入。按文稿算法，本学校台账的上限为 {ceiling}（新增用户与宽带，不计成本）；"
+        "模拟未来的中位数为 {median}，比上限少 {below}（为上限的 {of_ceiling}；100 次模拟未来中有 80 次在上限的"
+        " {low} 至 {high} 之间）。"
+    ),
+    "ceiling.above": (
+        "比较的是 {months} 个月的增量收入。按文稿算法，本学校台账的上限为 {ceiling}（新增用户与宽带，不计成本）；"
+        "模拟未来的中位数为 {median}（为上限的 {of_ceiling}；100 次模拟未来中有 80 次在上限的 {low} 至 {high} 之间）。"
+    ),
+    "ceiling.class_line": (
+        "文稿中的一个班，在上限条件下模拟：新增用户每月 {new_monthly} 元，{months} 个月 {new_horizon} 元；老用户每月 "
+        "{existing_monthly} 元，{months} 个月 {existing_horizon} 元。文稿自己的数字（60 个月）为 1,340.75、80,445、"
+        "276.75 和 16,605 元。"
+    ),
+    "table.work": "忙闲与等待",
+    "table.work_note": "均值与风险区间按各次模拟未来计算，每次未来取其全期的数值。",
+    "work.agents_sent_share": "到场代理商人数占所需人数",
+    "work.counter_balked_share": "有意办理但嫌排队过长而离开的家庭",
+    "work.counter_wait_minutes": "受理台等待（分钟）",
+    "work.crew_utilisation": "施工队利用率",
+    "work.crew_wait_days": "等待施工队（天）",
+    "work.rep_utilisation": "客户经理工时利用率",
+    "table.inputs": "输入参数",
+    "table.inputs_note": (
+        "来源：D 为销售文稿所述，P 为公开数据，A 为假设。类别：决策项由运营商决定；已知数是文稿或日历上的事实；"
+        "不确定数在每次模拟未来中按所列分布重新抽取。"
+    ),
+    "table.path": "设置项",
+    "table.about": "含义",
+    "table.value": "取值",
+    "table.prior": "分布",
+    "table.kind": "类别",
+    "table.tag": "来源",
+    "table.source": "出处",
+    "kind.lever": "决策项",
+    "kind.known": "已知数",
+    "kind.uncertain": "不确定数",
+    "prior.choice": "等概率取值",
+    "prior.triangular": "三角分布",
+    "prior.log_triangular": "对数三角分布",
+    "prior.uniform": "均匀分布",
+    "prior.normal": "正态分布",
+    "prior.lognormal": "对数正态分布",
+    "prior.beta": "贝塔分布",
+    "inputs.count": "共 {total} 个数：{D} 个来自文稿，{P} 个来自公开数据，{A} 个为假设；其中 {priors} 个带有取值范围。",
+    "inputs.ours": "在此修改",
+    "table.mechanisms": "机制",
+    "table.mechanisms_note": "规则可以关闭；其余属于业务流程本身，始终有效。",
+    "table.id": "编号",
+    "table.mechanism": "机制",
+    "table.state": "状态",
+    "kind.attribute": "属性",
+    "kind.story": "流程",
+    "kind.rule": "规则",
+    "kind.account": "科目",
+    "state.on": "开启",
+    "state.off": "关闭",
+    "state.always": "始终有效",
+    "table.provenance": "方法与出处",
+    "provenance.method": (
+        "采用离散事件仿真，每次模拟把全区完整运行一遍。每次模拟中，每个不确定数按其分布抽取一次，并有自己的随机运气；"
+        "随机数流按用途编号，因此改变策略不会打乱其他事项的运气。同一个班的家庭在连续时间里逐户变动，没有时间步长。"
+    ),
+    "provenance.seed": "随机种子",
+    "provenance.replications": "模拟次数：计划／完成／失败",
+    "provenance.hash": "方案哈希值",
+    "provenance.code": "代码版本",
+    "provenance.commit": "代码提交号",
+    "provenance.dirty": "{commit}，另有本地改动",
+    "provenance.packages": "软件包",
+    "provenance.platform": "平台",
+    "provenance.command": "命令",
+    "provenance.started": "开始时间",
+    "provenance.ended": "结束时间",
+    # Report
+    "report.title": "{name}：推广方案模拟报告",
+    "report.contents_head": "五个数字",
+    "report.figures": "图示",
+    "report.definitions": "名词解释",
+    "report.define.penetration": (
+        "渗透率：在校学生的在网号码数（每名学生计一个，不含已离校学生的号码）除以当日台账内全部学校的在校学生数，"
+        "不论学校是否已签约。是否达标按最后一个月判断。"
+    ),
+    "report.define.incremental": "增量收入：台账内全部学校的出账收入，减去不实施项目时的预期出账收入。",
+    "report.define.cash": (
+        "投资：我方承担的设备与工程建设、促销、佣金、人员薪酬、培训和营销费用。运营成本：设备维护、咨询热线、业务分成，"
+        "以及服务增量业务的成本。现金流：增量收入减去以上两项。"
+    ),
+    "report.define.npv": (
+        "净现值：每月现金流于月末按各次未来的年贴现率折现后求和。投资回收期：自该月起，未折现的累计现金流不再低于零；"
+        "没有这样的月份即为未收回。"
+    ),
+    "report.compliance_title": "合规提示",
+    "report.compliance": (
+        "默认做法是自愿办理。向教师支付佣金、下达指标、强制转网都是带有合规风险的手段：一旦因投诉被叫停，新业务将停止"
+        "受理。此类做法曾被媒体曝光，并于 2014 年被省级主管部门明令禁止。需要依靠这些手段才能达标的方案，就建立在这一"
+        "风险之上。"
+    ),
+    "report.compliance_on": "本方案按每个号码向班主任支付 {amount}，因此存在上述风险；业务被叫停的情形未在此模拟。",
+    "report.compliance_off": "本方案不向班主任支付佣金。",
+    # Figures
+    "figure.origin_and_band": "{origin}；{band}",
+    "figure.full_caption": "{origin}；{band}。",
+    "figure.caption": "n = {n:,}，随机种子 {seed}",
+    "figure.month_axis": "项目月份",
+    "figure.p": "P{level}",
+    "figure.median": "中位数",
+    "figure.target": "目标 {target}",
+    "figure.families.title": "家庭渗透率",
+    "figure.families.axis": "占在校学生家庭的比例",
+    "figure.staff.title": "教职工渗透率",
+    "figure.staff.axis": "占教职工的比例",
+    "figure.cash.title": "项目累计现金流",
+    "figure.cash.axis": "万元",
+    "figure.cash.payback": "投资回收期中位数：第{month}个月",
+    "figure.cash.never": "中位数未来没有收回投资",
+    "figure.cash.zero": "零",
+    "figure.npv.title": "净现值超过某一金额的概率",
+    "figure.npv.axis_x": "净现值（万元）",
+    "figure.npv.axis_y": "超过该金额的模拟未来占比",
+    "figure.npv.above_zero": "大于零：{share}",
+    "figure.npv.none_above": "{n:,} 次中无一次大于零",
+    "figure.npv.all_above": "{n:,} 次全部大于零",
+    "figure.funnel.title": "十环节：到达各环节的学校数",
+    "figure.funnel.axis": "学校数（共 {schools:,} 所）",
+    "figure.fan.band": "阴影：各月模拟未来的 P5–P95、P10–P90、P25–P75 风险区间；实线：中位数",
+    "figure.npv.band": "曲线：净现值超过该金额的未来占比；阴影：其 95% 同时置信带（DKW）",
+    "figure.funnel.band": "阴影：各月模拟未来的 P10–P90 风险区间；实线：中位数；数字：期末值",
+    "figure.funnel.end": "{low}–{high}",
+    "link.contract": "1 合同签订",
+    "link.construction": "2 工程建设",
+    "link.teacher_training": "3 教师培训",
+    "link.teacher_migration": "4 教师转网",
+    "link.platform_use": "5 平台应用",
+    "link.parent_migration": "6 家长转网",
+    "link.questions_answered": "7 解疑释惑",
+    "link.home_school_link": "8 家校对接",
+    "link.follow_up": "9 后续拓展",
+    "link.retention": "10 服务维系",
+    # Commands
+    "cli.app": "用模拟来规划一个区县的校园用户推广。",
+    "cli.run": "对一个方案做多次模拟，给出摘要、结果文件夹和报告。",
+    "cli.check": "检查方案文件及其学校台账，列出全部错误。",
+    "cli.report": "由结果文件夹重新生成报告。",
+    "cli.arg.scenario": "方案文件（YAML）。",
+    "cli.arg.result": "`rollout run` 写出的结果文件夹。",
+    "cli.opt.replications": "模拟多少次未来。",
+    "cli.opt.seed": "全部随机性的根：种子相同，结果相同。",
+    "cli.opt.set": "修改一个设置项：路径=取值。可重复使用。",
+    "cli.opt.out": "结果文件夹。默认：results/<方案名称>。",
+    "cli.opt.workers": "进程数。默认：每个处理器核心一个。",
+    "cli.opt.resume": "在已有的结果文件夹上继续，已完成的模拟予以保留。",
+    "cli.opt.json": "只在标准输出上打印 JSON 格式的摘要。",
+    "cli.opt.quiet": "只打印报告路径，不显示进度条。",
+    "cli.opt.mechanisms": "打印各机制：开关状态、取值、来源。",
+    "cli.opt.lang": "语言：{langs}。可用环境变量 ROLLOUT_LANG 长期设定。",
+    "cli.opt.version": "打印版本号。",
+    "cli.opt.help": "打印本页。",
+    "help.usage": "用法：{usage}",
+    "help.options_mark": "[选项]",
+    "help.command_mark": "命令",
+    "help.arguments": "参数：",
+    "help.options": "选项：",
+    "help.commands": "命令：",
+    "help.number": "数值",
+    "help.text": "文本",
+    "help.lang": "语言",
+    "help.default": "默认 {default}",
+    "help.range": "{low:,} 至 {high:,}",
+    "help.range_open": "不小于 {low:,}",
+    "help.extra": "{words}［{extra}］",
+    "help.joint": "；",
+    "help.more": "详见：{command} --help",
+    "cli.progress": "模拟",
+    "cli.progress.pace": "{rate:.1f} 次/秒  剩余 {left}",
+    "cli.report_at": "报告：{path}",
+    "cli.ok": "检查通过",
+    "cli.ok.scenario": (
+        "{name}：学校 {schools:,} 所，学生 {pupils:,} 人，班级 {classes:,} 个，教职工 {staff:,} 人；"
+        "自{start}起 {months} 个月；哈希值 {hash}"
+    ),
+    "cli.ok.roster": "学校 {schools:,} 所，学生 {pupils:,} 人，班级 {classes:,} 个，教职工 {staff:,} 人",
+    "cli.ok.description": "{description}",
+    "cli.ok.counts": "决策项 {levers} 个，已知数 {known} 个，不确定数 {uncertain} 个；规则 {rules} 条，开启 {on} 条",
+    "cli.problems": "共有 {count:,} 处错误。",
+    "cli.interrupted": "已中断。已完成的模拟保留在 {folder}；继续运行请用：\n  {command}",
+    "cli.workers_died": (
+        "工作进程反复意外退出，多半是内存不足。已完成的模拟保留在 {folder}；继续运行请用以下命令，必要时减小 "
+        "--workers：\n  {command}"
+    ),
+    "cli.interrupted_plain": "已中断。",
+    "cli.failed": (
+        "{asked:,} 次模拟中有 {failed:,} 次失败；其余已计入结果。最先失败的几次：\n"
+        "{first}\n"
+        "全部出错记录见 {folder}/parts/log.jsonl，在 Python 中见 sim.experiment.store 的 "
+        "Result({folder!r}).failures()。只重跑失败的模拟：\n  {command}"
+    ),
+    "cli.failed_one": "  方案 {scenario}，第 {replication} 次模拟：{error}",
+    "cli.os_error": "{error}",
+    # Problems: code of a lower floor → what is wrong and what would be right
+    "problem.got": "（实际为 {got}）",
+    "problem.did_you_mean": "；是否想写 {hint}？",
+    "problem.unknown": "不被接受（{code}{details}）",
+    "problem.no_such_command": "没有命令 {got}",
+    "problem.missing_command": "必须给出一个命令",
+    "problem.no_such_option": "没有选项 {got}",
+    "problem.missing_argument": "必须给出",
+    "problem.missing_value": "后面必须跟一个取值",
+    "problem.needless_value": "不带取值",
+    "problem.extra_argument": "是多余的",
+    "problem.file_missing": "没有这个文件",
+    "problem.file_unreadable": "无法读取（{reason}）",
+    "problem.file_size": "文件太大：最多 {limit:,} 字节",
+    "problem.file_empty": "内容为空；方案至少要有 name 和 roster",
+    "problem.not_utf8": "此处不是 UTF-8 文本（字节 0x{byte:02X}）；请将文件另存为 UTF-8",
+    "problem.yaml_syntax": "第 {column} 列不是有效的 YAML：{why}",
+    "problem.yaml_syntax.character": "取值不能以这个字符开头；请给取值加引号",
+    "problem.yaml_syntax.colon_or_indent": "取值中含有冒号，或缩进有误；请给取值加引号",
+    "problem.yaml_syntax.colon": "键名后面要有冒号和一个空格",
+    "problem.yaml_syntax.bracket": "括号内的列表或映射缺少逗号或右括号",
+    "problem.yaml_syntax.quote": "引号没有成对",
+    "problem.yaml_syntax.indent": "此处应为键名；请检查缩进",
+    "problem.yaml_syntax.dash": "此处应为列表项（短横线加空格）",
+    "problem.yaml_syntax.other": "请检查附近的引号、括号、冒号和缩进",
+    "problem.yaml_character": "是 YAML 不允许的字符",
+    "problem.yaml_key": "键名必须是普通文本",
+    "problem.yaml_key_twice": "键 {got} 重复；第 {first} 行已有",
+    "problem.yaml_alias": "前面没有锚点 &{got}",
+    "problem.yaml_tag": "不允许使用标签",
+    "problem.yaml_number": "一个数最多 {limit} 位",
+    "problem.yaml_depth": "嵌套过深；最多 {limit} 层",
+    "problem.yaml_size": "内容过多；展开别名后每个文件最多 {limit:,} 个值",
+    "problem.yaml_documents": "一个文件只能有一份文档；第二份从此处开始",
+    "problem.extends_missing": "没有这个文件",
+    "problem.extends_loop": "又回到正在被继承的文件",
+    "problem.extends_depth": "逐层继承的文件超过 {limit} 个",
+    "problem.set_syntax": "应写作 路径=取值，例如 staffing.reps=30",
+    "problem.set_into": "{at} 没有可以设置的下级",
+    "problem.set_index": "没有第 {got} 项；列表共有 {length} 项，从 0 数起",
+    "problem.set_empty": "是一个小节；请设置其中的某一项",
+    "problem.unknown_key": "不是设置项",
+    "problem.missing_key": "必须给出",
+    "problem.missing_item": "缺少一项",
+    "problem.not_mapping": "应为一组设置，每行写作“名称: 取值”",
+    "problem.not_list": "应为列表，例如 [1, 2]",
+    "problem.not_integer": "应为整数",
+    "problem.not_number": "应为数值",
+    "problem.not_boolean": "应为 true 或 false",
+    "problem.not_text": "应为文本",
+    "problem.not_date": "应为日期，例如 2013-06-01",
+    "problem.not_month_day": "应为每年的某一天，写作 MM-DD，例如 09-01",
+    "problem.not_name": "应为 1 至 80 个字母、数字、点、短横线或下划线",
+    "problem.not_id": "应为 1 至 40 个字母、数字、点、短横线或下划线",
+    "problem.not_line": "应为一行文本，不含控制字符",
+    "problem.not_one_of": "应为以下之一：{expected}",
+    "problem.too_small": "必须 ≥ {limit}",
+    "problem.too_small.exclusive": "必须 > {limit}",
+    "problem.too_large": "必须 ≤ {limit}",
+    "problem.too_large.exclusive": "必须 < {limit}",
+    "problem.too_long": "过长；最多 {limit}",
+    "problem.too_short": "过短；至少 {limit}",
+    "problem.not_number_or_prior": "应为数值，或如 {{triangular: [最低, 众数, 最高]}} 的分布",
+    "problem.prior_kind": "分布写作 {{种类: [数值]}}，种类为以下之一：{expected}",
+    "problem.prior_args": "{kind} 应给出 {expected}",
+    "prior.args.triangular": "[最低, 众数, 最高]",
+    "prior.args.log_triangular": "[最低, 众数, 最高]",
+    "prior.args.uniform": "[最低, 最高]",
+    "prior.args.normal": "[均值, 标准差]",
+    "prior.args.lognormal": "[中位数, 对数的标准差]",
+    "prior.args.beta": "[a, b]",
+    "prior.args.choice": "[取值, 取值, …]",
+    "problem.prior_bound": "分布必须在 {low} 与 {high} 之间",
+    "problem.prior_bound.open": "分布不得低于 {low}",
+    "problem.span_order": "不得早于起始日（{first}）",
+    "problem.gift_month_twice": "该月已有另一档礼品；每月只能有一档",
+    "problem.reach_share": "必须高于 market.initial_share（{share}）",
+    "problem.shares_sum": "{names} 之和超过 1",
+    "problem.start_day": "必须是某月的第一天",
+    "problem.order_tiers": "{tiers} 必须各出现一次",
+    "problem.school_twice": "已有另一所学校使用此编号",
+    "problem.empty_class": "班级数多于学生数（{pupils}）",
+    "problem.start_school": "学校台账中没有此编号的学校",
+    "problem.start_twice": "该学校的状态已经给出",
+    "problem.start_lines": "学校 {school} 的号码数多于人数；最多 {limit}",
+    "problem.roster_missing": "没有这个学校台账文件",
+    "problem.roster_empty": "没有学校；需要一行表头，并且每所学校一行",
+    "problem.roster_size": "学校过多；最多 {limit:,} 所",
+    "problem.roster_quotes": "引号没有成对，或出现在单元格中间",
+    "problem.row_long": "该行的单元格多于表头；表头有 {limit} 个",
+    "problem.column_unknown": "不是学校台账的列",
+    "problem.column_twice": "该列在表头中出现两次",
+    "problem.column_missing": "表头缺少该列",
+    "problem.refused": "不被接受",
+    "problem.no_scenario": "没有可以模拟的方案",
+    "problem.scenario_twice": "两个方案同名",
+    "problem.folder_not_empty": "文件夹不是空的；请用 --resume 继续，或用 --out 另选一个",
+    "problem.folder_foreign": "不是结果文件夹",
+    "problem.folder_busy": "另一次运行正在写入此文件夹",
+    "problem.folder_damaged": "结果文件夹已损坏",
+    "problem.folder_format": "结果文件夹的格式不同；本版本可读 {expected}",
+    "problem.resume_seed": "不能换用其他随机种子继续；此文件夹开始时用的是 {expected}",
+    "problem.resume_replications": "不能以更少的模拟次数继续；此文件夹计划的是 {expected} 次",
+    "problem.resume_scenario_missing": "缺少此文件夹已有的方案，不能继续",
+    "problem.resume_scenario_changed": "不能继续：此方案与文件夹开始时的方案不同",
+    "problem.resume_code": "不能用其他版本的代码继续；此文件夹开始时用的是 {expected}",
+    "problem.resume_model": "不能用其他模型继续；此文件夹开始时用的是 {expected}",
     # Price path
     "problem.tariff_order": "必须晚于上一步的月份（第 {first} 个月）",
     # Waits and utilisations of the service
