@@ -187,6 +187,15 @@ def test_the_value_of_a_rule_that_is_off_changes_nothing(base: Scenario) -> None
     assert same(a, b)
 
 
+def test_a_report_that_nobody_heeds_changes_nothing() -> None:
+    """The bureau's reports fall on firsts of months: desk and station work each month once all the same."""
+    heedless = dict.fromkeys(ALL_RULES, True) | {"B1": False}
+    a, b = (simulate(scenario(6, rules=heedless, bureau={"monthly_reports": on}), 1, 0) for on in (True, False))
+    assert a.ledger.flow("calls").sum() > 0
+    assert a.ledger.flow("set_days_down").sum() > 0
+    assert same(a, b)
+
+
 COUNTED_ANYWAY = {
     "M3": ("homeroom_lines", "homeroom_clawed_back"),
     "P5": ("rebate_lines",),
