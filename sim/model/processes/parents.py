@@ -101,6 +101,7 @@ class Parents:
 
     def _change(self, school: SchoolStory) -> None:
         world = self.world
+        world.population.retune(world.env.now, school.index)  # joins due before today saw yesterday's offer
         world.ask("changed", school, world.env.now)
         self._set_family_ratios()
         world.population.retune(world.env.now, school.index)

@@ -66,5 +66,6 @@ class Teachers:
 
     def _open(self, school: SchoolStory) -> None:
         world = self.world
+        world.population.open_staff(school.index, package=False)
+        world.population.retune(world.env.now, school.index)  # joins due before today saw no package
         world.population.open_staff(school.index, any(world.ask("package")))
-        world.population.retune(world.env.now, school.index)
