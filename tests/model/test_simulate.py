@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model import Outcome, simulate
+from sim.model import simulate
 from sim.model.book import Book
 from sim.model.district import build_district
 from sim.model.draw import draw
@@ -19,42 +19,9 @@ from sim.model.processes.reps import VISIT, Job
 from sim.model.rules import RULES
 from sim.model.streams import Streams
 from sim.model.world import World
-from sim.scenario.accounts import ACCOUNTS
 from sim.scenario.schema import Scenario
 from tests.districts import ALL_RULES, quiet, scenario, school, schools
-
-
-def same(a: Outcome, b: Outcome) -> bool:
-    return (
-        np.array_equal(a.ledger.flows, b.ledger.flows)
-        and np.array_equal(a.ledger.stocks, b.ledger.stocks)
-        and np.array_equal(a.links, b.links, equal_nan=True)
-        and np.array_equal(a.opened, b.opened, equal_nan=True)
-    )
-
-
-def assert_conserved(o: Outcome) -> None:
-    book = o.ledger
-    joined = [a.name for a in ACCOUNTS if "_joined_" in a.name]
-    assert len(joined) == 9
-    inflow = sum(book.flow(name) for name in ("family_existing", "staff_existing", *joined))
-    outflow = book.flow("family_churned") + book.flow("staff_churned")
-    assert np.array_equal(np.cumsum(inflow - outflow, axis=1), book.stock("lines_held"))
-    assert (book.stock("families_subscribed") <= book.stock("families_total")).all()
-    assert (book.stock("staff_subscribed") <= book.stock("staff_total")).all()
-    assert (book.stocks >= 0).all()
-    assert (book.flows >= 0).all()
-    willing, balked = book.flow("meeting_willing"), book.flow("meeting_balked")
-    assert np.array_equal(willing - balked, book.flow("family_joined_meeting"))
-    lines = float(o.drawn.uncertainties.people.lines_a_pupil)
-    signed = book.flow("commission_signed") / lines
-    assert (signed <= book.flow("family_joined_meeting") + 1e-9).all()
-    links = o.links
-    for earlier, later in ((0, 1), (1, 2), (2, 3), (2, 4), (3, 5), (4, 5), (5, 6), (5, 7), (5, 8), (5, 9)):
-        reached = ~np.isnan(links[:, later])
-        assert (links[reached, earlier] <= links[reached, later]).all()
-    reached = ~np.isnan(o.opened)
-    assert (o.opened[reached] >= links[reached, 5]).all()
+from tests.outcomes import assert_conserved, same
 
 
 @given(on=st.sets(st.sampled_from(ALL_RULES)), replication=st.integers(0, 10_000), reps=st.integers(1, 5))
@@ -184,6 +151,15 @@ def test_the_value_of_a_rule_that_is_off_changes_nothing(base: Scenario) -> None
     off = {"rules": {"P1": False}}
     a = simulate(scenario(8, **off), 1, 0)
     b = simulate(scenario(8, **off, promotions={"gifts": [{"month": 1, "deposit": 1, "gift": 999}]}), 1, 0)
+    assert same(a, b)
+
+
+def test_a_report_that_nobody_heeds_changes_nothing() -> None:
+    """The bureau's reports fall on firsts of months: desk and station work each month once all the same."""
+    heedless = dict.fromkeys(ALL_RULES, True) | {"B1": False}
+    a, b = (simulate(scenario(6, rules=heedless, bureau={"monthly_reports": on}), 1, 0) for on in (True, False))
+    assert a.ledger.flow("calls").sum() > 0
+    assert a.ledger.flow("set_days_down").sum() > 0
     assert same(a, b)
 
 
