@@ -50,7 +50,7 @@ class Rule:
         """Start processes of its own; called once, before the first event."""
 
     def refresh(self, day: float) -> None:
-        """Bring its stocks up to date: on the first of each month and after each impulse."""
+        """Bring up to date what it keeps of schools and district: on the first of each month, from day 0 on."""
 
     def impulse(self, day: float) -> None:
         """React to what the bureau has just done for the programme."""

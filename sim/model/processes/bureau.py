@@ -53,7 +53,7 @@ class Bureau:
             yield world.env.timeout(day - world.env.now)
             if not any(world.ask("withholds", day)):
                 world.ask("impulse", day)
-                world.refresh()
+                world.put_in_force()
 
     def _approve(self) -> Steps:
         """Wait for the price bureau; an observed state with open schools has its approval."""

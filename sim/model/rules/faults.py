@@ -54,8 +54,6 @@ class EquipmentFaults(Rule):
         world = self.world
         month = world.calendar.month(day)
         begin, end = (float(d) for d in world.calendar.months[month : month + 2])
-        if day != begin:
-            return
         found = self._shop.run(begin, end)
         self._use = 1.0 - np.minimum(1.0, found.down / (self._sets * (end - begin)))
         self._repairs += found.repairs

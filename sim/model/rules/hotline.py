@@ -35,7 +35,7 @@ class Hotline(Rule):
         world = self.world
         month = world.calendar.month(day)
         begin, end = (float(d) for d in world.calendar.months[month : month + 2])
-        if day != begin or month == 0:
+        if month == 0:
             return
         world.population.advance(day)
         mean = world.population.won_in(month - 1) * float(world.scenario.uncertainties.hotline.calls_a_line)
