@@ -47,6 +47,7 @@ class HomeroomTeachers(Rule):
         return int(expected + luck)
 
     def close(self) -> None:
-        """Book the lines on which commission is paid, and paid back."""
-        self.world.book.add("homeroom_lines", self.world.population.won_lines())
-        self.world.book.add("homeroom_clawed_back", self.world.population.clawed_lines())
+        """Book the lines on which commission is paid, and paid back: a line's, like the agents'."""
+        lines_a_pupil = float(self.world.scenario.uncertainties.people.lines_a_pupil)
+        self.world.book.add("homeroom_lines", self.world.population.won_lines() * lines_a_pupil)
+        self.world.book.add("homeroom_clawed_back", self.world.population.clawed_lines() * lines_a_pupil)
