@@ -101,6 +101,10 @@ class Rule:
         """Share of the lines won that are their holder's second line at first."""
         return 0.0
 
+    def pays_teachers(self) -> float:
+        """Yuan a line paid to homeroom teachers, which invites complaints."""
+        return 0.0
+
     def demonstrates(self) -> float:
         """How far the schools that show the others reach, 0 to 1."""
         return 0.0
