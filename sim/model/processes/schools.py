@@ -123,6 +123,7 @@ class SchoolStory:
         visits = world.scenario.uncertainties.visits
         hours = visits.hours_rural if self.school.rural else visits.hours_urban
         turn = rep.pursue(self)
+        yield world.env.timeout(0)  # all who wish at this moment have said so before the rep chooses
         rep.choose()
         yield turn
         while True:
