@@ -174,7 +174,7 @@ class SchoolStory:
         yield self.world.reps.ask(self, 3.0, work.CARE, at_school=False)
         self._reach(link)
         if link == SERVICES:
-            self.world.parents.served[self.index] = True
+            self.world.parents.serve(self)
         if link == len(LINKS):
             self.world.reps.release(self)
 
