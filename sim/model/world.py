@@ -110,8 +110,12 @@ class World:
         return (*(part for place in self.ask("rank", school) for part in place), school.luck)
 
     def refresh(self) -> None:
-        """Bring all that depends on school or district up to date: first of a month, and impulses."""
+        """Bring all that depends on school or district up to date: on the first of a month."""
         self.ask("refresh", self.env.now)
+        self.put_in_force()
+
+    def put_in_force(self) -> None:
+        """Let what a rule has just changed by an impulse of its own act on the people from now on."""
         self.parents.set_ratios()
         self.population.retune(self.env.now)
 

@@ -57,7 +57,7 @@ class Bureau:
             else:
                 world.note("bureau", "impulse")
                 world.ask("impulse", day)
-                world.refresh()
+                world.put_in_force()
 
     def _approve(self) -> Steps:
         """Wait for the price bureau; an observed state with open schools has its approval."""

@@ -141,6 +141,7 @@ class SchoolStory:
         hours = visits.hours_rural if self.school.rural else visits.hours_urban
         self._waits("rep_turn", 1)
         turn = rep.pursue(self)
+        yield world.env.timeout(0)  # all who wish at this moment have said so before the rep chooses
         rep.choose()
         yield turn
         while True:
@@ -201,7 +202,7 @@ class SchoolStory:
         yield self.world.reps.ask(self, 3.0, work.CARE, at_school=False)
         self._reach(link)
         if link == SERVICES:
-            self.world.parents.served[self.index] = True
+            self.world.parents.serve(self)
         if link == len(LINKS):
             self.world.reps.release(self)
 

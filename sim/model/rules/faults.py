@@ -42,7 +42,6 @@ class EquipmentFaults(Rule):
         self._shop = world.repair_shop(self._station)
         self._sets = np.array([s.classes for s in world.scenario.roster], float)
         self._use = np.ones(len(self._sets))
-        self._month = -1
         self._repairs, self._waited, self._worked = 0, 0.0, 0.0
 
     def reached(self, school: SchoolStory, link: int, day: float) -> None:
@@ -55,9 +54,6 @@ class EquipmentFaults(Rule):
         world = self.world
         month = world.calendar.month(day)
         begin, end = (float(d) for d in world.calendar.months[month : month + 2])
-        if day != begin or month == self._month:  # an impulse may refresh a second time that day
-            return
-        self._month = month
         found = self._shop.run(begin, end)
         self._use = 1.0 - np.minimum(1.0, found.down / (self._sets * (end - begin)))
         self._repairs += found.repairs

@@ -27,7 +27,6 @@ class Hotline(Rule):
         seats = world.scenario.service.hotline_seats
         self._desk = world.desk(seats, float(effect.minutes), float(effect.patience_minutes))
         self._capacity = seats * OPEN_MINUTES_A_DAY * world.calendar.horizon
-        self._answered = 0
         self._given_up_share = 0.0
         self._calls, self._given_up, self._waited, self._spoken = 0, 0, 0.0, 0.0
 
@@ -36,9 +35,8 @@ class Hotline(Rule):
         world = self.world
         month = world.calendar.month(day)
         begin, end = (float(d) for d in world.calendar.months[month : month + 2])
-        if day != begin or month in (0, self._answered):  # an impulse may refresh a second time that day
+        if month == 0:
             return
-        self._answered = month
         world.population.advance(day)
         mean = world.population.won_in(month - 1) * float(world.scenario.uncertainties.hotline.calls_a_line)
         found = self._desk.answer(month, mean, OPEN_MINUTES_A_DAY * (end - begin))

@@ -161,5 +161,9 @@ def test_halts_come_at_the_stated_rate_and_more_often_after_the_policy_date() ->
     assert_shares(waits(4000, quiet(B6=True)), 1.0, 4.0, 457.0)  # 1 September 2014 is day 457
 
 
+def test_commission_that_is_not_paid_invites_no_complaint() -> None:
+    np.testing.assert_array_equal(waits(50, quiet(B6=True), commission=20), waits(50, quiet(B6=True)))
+
+
 def test_commission_to_teachers_multiplies_the_rate() -> None:
     assert_shares(waits(4000, quiet(B6=True, M3=True), commission=20), 1.5**2, 4 * 1.5**2, 457.0)
