@@ -671,7 +671,7 @@ class Costs(Section):
     )
     training_session: NotNegative = uncertain(500, 200, 1500, "A training session", unit="yuan")
     meeting: NotNegative = uncertain(500, 200, 1500, "A meeting's stand, leaflets, transport", unit="yuan")
-    hotline: NotNegative = uncertain(9000, 4500, 18000, "The programme's desk (专席)", unit="yuan a month")
+    hotline: NotNegative = uncertain(4500, 2250, 9000, "A seat at the programme's desk (专席)", unit="yuan a month")
     margin: Share = uncertain(
         0.5, 0.35, 0.65, "Margin on billing", tag="P", source="EBITDA 34.6 % 2012, commsupdate.com"
     )

@@ -42,6 +42,20 @@ def test_the_school_tie_slows_churn_by_its_ratio(tie: float) -> None:
     assert abs(marked(hand, kernel.WON) - n * p) < 4 * np.sqrt(n * p * (1 - p))
 
 
+def test_all_three_services_tie_a_school_closer_from_the_day_they_are_in_use() -> None:
+    hand = ByHand(still(schools=2, uncertainties={"churn": {"families": 0.04, "tie": 0.7, "services": 0.9}}))
+    for s in (0, 1):
+        hand.open(0.0, s)
+    hand.world.parents.set_ratios()
+    hand.people.retune(0.0)
+    hand.world.env._now = 47.3
+    hand.world.parents.serve(hand.world.schools[0])
+    pools = hand.people._pools
+    families = pools["kind"] == kernel.FAMILY
+    for s, ratio in ((0, 0.7 * 0.9), (1, 0.7)):
+        np.testing.assert_allclose(pools["churn"][families & (pools["school"] == s)], 0.04 * ratio / MONTH_DAYS)
+
+
 def test_leavers_churn_twice_as_fast_for_three_months_and_then_as_ever() -> None:
     n, monthly = 8000, 0.04
     hand = ByHand(still(pupils=n, uncertainties={"churn": {"families": monthly, "leaver": 2}}))

@@ -17,7 +17,7 @@ from sim.model.rules.faults import EquipmentFaults
 from sim.model.rules.hotline import OPEN_MINUTES_A_DAY, Hotline
 from sim.model.streams import Streams
 from tests.districts import quiet, scenario, school, schools
-from tests.model.rules.by_hand import ByHand, still
+from tests.model.rules.by_hand import ByHand, held, still
 
 ROOT = Streams(1, 0).root
 
@@ -240,6 +240,15 @@ def test_new_customers_call_in_the_month_after_and_who_gives_up_raises_churn() -
     rule.refresh(float(months[2]))  # nobody joined in month 2
     assert hand.world.book.quantities("calls")[:, 2].sum() == 0
     assert hand.world.ratio(Channel.FAMILY_CHURN, 61.0) == 1.0
+
+
+@pytest.mark.parametrize("seats", [1, 2, 7])
+def test_each_seat_at_the_desk_is_paid_from_the_first_opening_on(seats: int) -> None:
+    sc = scenario(3, rules=quiet(), service={"hotline_seats": seats}, uncertainties={"costs": {"hotline": 4500}})
+    o = simulate(sc, 1, 0)
+    months = held(np.nanmin(o.opened), 1e9, o.ledger)
+    paid = 4500 * o.ledger.flow("hotline_days").sum(axis=0) / o.ledger.days_in_month
+    np.testing.assert_allclose(paid, 4500 * seats * months, rtol=1e-9)
 
 
 def test_calls_are_the_stated_number_a_line_won() -> None:
