@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,8 +50,9 @@ def run_scenario(wishes: Wishes) -> int:
     from sim.experiment.run import run
     from sim.experiment.store import Result
 
+    told = _Told()
     try:
-        with progress_bar(wishes.quiet) as progress:
+        with progress_bar(wishes.quiet) as told.bar:
             done = run(
                 [scenario],
                 replications=wishes.replications,
@@ -58,12 +61,29 @@ def run_scenario(wishes: Wishes) -> int:
                 workers=wishes.workers or cores(),
                 resume=wishes.resume,
                 command=("rollout", *wishes.words),
-                progress=progress,
+                progress=told,
+                stopping=_stopping,
             )
-        _tell(Result(done.folder), wishes)
-    except KeyboardInterrupt:
-        print(text("cli.interrupted", folder=folder, command=_again(wishes)), file=sys.stderr)
-        return 130
+        if done.damaged:
+            print(text("cli.damaged", count=done.damaged), file=sys.stderr)
+        if done.complete and not wishes.quiet:
+            print(text("cli.complete", asked=done.asked), file=sys.stderr)
+        _tell(Result(done.folder), wishes, done.complete)
+    except KeyboardInterrupt as stopped:
+        words = text("cli.stopped", done=told.done, asked=told.total, folder=folder, command=_again(wishes))
+        print(words, file=sys.stderr)
+        return 128 + getattr(stopped, "signal", signal.SIGINT)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        key = "cli.disk_begun" if told.total else "cli.disk"
+        print(
+            text(key, done=told.done, asked=told.total, folder=folder, error=error),
+            f"  {_again(wishes)}",
+            sep="\n",
+            file=sys.stderr,
+        )
+        return 1
     except WorkersDied:
         print(text("cli.workers_died", folder=folder, command=_again(wishes)), file=sys.stderr)
         return 1
@@ -73,13 +93,34 @@ def run_scenario(wishes: Wishes) -> int:
     return 0
 
 
-def _tell(result: Result, wishes: Wishes) -> None:
-    """Write the report, and print what was asked for."""
+@dataclass
+class _Told:
+    """Passes on the progress, and knows how far it has come when something ends it."""
+
+    bar: Callable[[int, int], None] | None = None
+    done: int = 0
+    total: int = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+        if self.bar is not None:
+            self.bar(done, total)
+
+
+def _stopping() -> None:
+    """Say that Ctrl-C was heard; past every buffer, for this runs inside a signal handler."""
+    os.write(2, f"\n{text('cli.stopping')}\n".encode(errors="replace"))
+
+
+def _tell(result: Result, wishes: Wishes, complete: bool) -> None:
+    """Write the report, unless it is there and nothing is new, and print what was asked for."""
     from sim.experiment.summary import summarise
     from sim.present import report, terminal
 
     summary: dict[str, Any] = summarise(result)
-    page = report.write(result, summary)
+    page = result.folder / "report.html"
+    if not (complete and page.exists()):
+        page = report.write(result, summary)
     if wishes.as_json:
         print(json.dumps(summary, allow_nan=False, indent=2))
         return

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
 from pathlib import Path
 
@@ -149,26 +147,3 @@ def test_columns_are_encoded_as_promised(whole: Path) -> None:
             assert column.compression == "ZSTD"
             if column.physical_type in promised:
                 assert promised[column.physical_type] in column.encodings, (file.name, column.path_in_schema)
-
-
-def test_a_batch_is_seen_through_to_the_disk_before_the_log_says_so(
-    district: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    synced: list[str] = []
-    fsync = os.fsync
-
-    def noted(handle: int) -> None:
-        file = os.fstat(handle).st_ino
-        path = next(p for p in (tmp_path, *tmp_path.rglob("*")) if p.stat().st_ino == file)
-        synced.append(path.relative_to(tmp_path).as_posix())
-        fsync(handle)
-
-    monkeypatch.setattr(os, "fsync", noted)
-    run([district], replications=2, seed=1, out=tmp_path, workers=1, batch_size=1)
-    names = [re.sub(r"parts/[0-9a-f]+-0+(\d)-1", r"shard \1", re.sub(r"\.\d+\.part", "", name)) for name in synced]
-    batches = names[names.index("shard 0/replications.parquet") : names.index("replications.parquet")]
-    expected = [f"shard {i}/{table}.parquet" for i in (0, 1) for table in TABLES]
-    for i in (0, 1):  # a shard's files, its folder, the folder of shards with its name, and only then the log
-        expected[i * 7 + 4 : i * 7 + 4] = [f"shard {i}", "parts", "parts/log.jsonl"]
-    assert batches == expected
-    assert names[names.index("replications.parquet") :] == [*(f"{t}.parquet" for t in TABLES), "manifest.json"]
