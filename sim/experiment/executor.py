@@ -70,7 +70,8 @@ def process_pool(workers: int, prepare: Callable[[], None]) -> OpenPool:
                 ours.close()
 
         # spawn everywhere: no lock or thread of the parent is copied half-way, and systems agree
-        return Processes(workers, get_context("spawn"), _Prepare(prepare, theirs))
+        with _unheard():  # also the process that tracks what is shared
+            return Processes(workers, get_context("spawn"), _Prepare(prepare, theirs))
 
     return opened
 

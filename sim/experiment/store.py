@@ -258,7 +258,14 @@ class Store:
 
     def _write_tables(self) -> dict[str, dict[str, Any]]:
         """Exchange the tables: all are written before the first takes its name, for the disk may be full before."""
-        parts = tables.write_tables(self.folder, [self._stored(name) for name in self._plan.scenarios])
+        try:
+            parts = tables.write_tables(self.folder, [self._stored(name) for name in self._plan.scenarios])
+        except (OSError, ValueError):
+            # Whatever was wrong with it may have been a shard, whose reader only says that it cannot be read.
+            for shard in (shard for kept in self._kept.values() for shard in kept.shards):
+                if not sound(self.folder, shard.name):
+                    raise problem("folder_damaged", Where(str(self.folder)), got=f"{PARTS}/{shard.name}") from None
+            raise
         try:
             said = _said(parts)
             if self._manifest["tables"] is not None:

@@ -26,6 +26,8 @@ LEVELS = {"p5": 0.05, "p10": 0.10, "p50": 0.50, "p90": 0.90, "p95": 0.95}
 """Quantiles reported everywhere."""
 
 _GROUP_ROWS = 32_768
+_PIECES = 64
+"""Tables of shards held side by side before they are put into one."""
 _BLOCK_BYTES = 96 * 2**20
 _SCHOOLS_A_GROUP = 10
 """Schools a row group of a shard's school_months: what is read together when quantiles are taken."""
@@ -215,9 +217,11 @@ def _whole_schema(name: str, fixed: pa.Schema, stored: Sequence[Stored]) -> pa.S
 def _rows(name: str, schema: pa.Schema, stored: Sequence[Stored]) -> Iterator[pa.Table]:
     for s in stored:
         for path, replications in s.runs():
-            table = pq.read_table(path / f"{name}.parquet", partitioning=None)
-            wanted = pa.array(replications, _I)
-            table = table.filter(pa.compute.is_in(table["replication"], wanted))
+            with _opened(path / f"{name}.parquet") as file:
+                table = file.read(use_threads=False)
+            mine = pa.compute.is_in(table["replication"], pa.array(replications, _I))
+            if not pa.compute.all(mine).as_py():
+                table = table.filter(mine)
             columns = [
                 pa.array([s.id] * len(table), _S)
                 if field.name == "scenario"
@@ -231,17 +235,21 @@ def _rows(name: str, schema: pa.Schema, stored: Sequence[Stored]) -> Iterator[pa
 
 def _regrouped(tables: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:
     """Cut a stream of rows into row groups of one size, so that a file does not show how it was put together."""
-    held = schema.empty_table()
+    held, pieces = [schema.empty_table()], 0
     for table in tables:
-        held = pa.concat_tables([held, table])
-        if len(held) >= _GROUP_ROWS:
-            held = held.combine_chunks()
-            whole = len(held) - len(held) % _GROUP_ROWS
-            for start in range(0, whole, _GROUP_ROWS):
-                yield held.slice(start, _GROUP_ROWS)
-            held = held.slice(whole)
-    if len(held):
-        yield held.combine_chunks()
+        held.append(table)
+        pieces += 1
+        rows = sum(map(len, held))
+        if rows >= _GROUP_ROWS:
+            whole = pa.concat_tables(held).combine_chunks()
+            for start in range(0, rows - rows % _GROUP_ROWS, _GROUP_ROWS):
+                yield whole.slice(start, _GROUP_ROWS)
+            held, pieces = [whole.slice(rows - rows % _GROUP_ROWS)], 0
+        elif pieces == _PIECES:
+            # the columns of many small tables take many times the memory of their rows
+            held[-pieces:], pieces = [pa.concat_tables(held[-pieces:]).combine_chunks()], 0
+    if sum(map(len, held)):
+        yield pa.concat_tables(held).combine_chunks()
 
 
 def _school_months(s: Stored) -> Iterator[pa.Table]:
@@ -276,8 +284,8 @@ def _gather(s: Stored, schools: range) -> dict[str, NDArray[np.int32]]:
     groups = list(range(schools.start // _SCHOOLS_A_GROUP, (schools.stop - 1) // _SCHOOLS_A_GROUP + 1))
     skip = schools.start - groups[0] * _SCHOOLS_A_GROUP
     for path, wanted in s.shards:
-        with pq.ParquetFile(path / "school_months.parquet") as file:
-            table = file.read_row_groups(groups, columns=["replication", *PEOPLE])
+        with _opened(path / "school_months.parquet") as file:
+            table = file.read_row_groups(groups, columns=["replication", *PEOPLE], use_threads=False)
         stretch = table["replication"].to_numpy()
         runs = stretch[: _runs_in(stretch, months) * months : months]
         mine = np.isin(runs, np.asarray(wanted, np.int64))
@@ -298,6 +306,11 @@ def _runs_in(replications: NDArray[np.int32], months: int) -> int:
 # ------------------------------------------------------------------------------------------------------------- files
 
 
+def _opened(path: Path) -> pq.ParquetFile:
+    """Open a file of a shard; what has been damaged since it was written is refused when it is read."""
+    return pq.ParquetFile(path, page_checksum_verification=True)
+
+
 def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     """Open a writer with the encoding that suits each column."""
     texts = [field.name for field in schema if field.type == _S]
@@ -306,4 +319,6 @@ def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
         for field in schema
         if field.name not in texts and field.type != pa.bool_()
     }
-    return pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=texts, column_encoding=encoding)
+    return pq.ParquetWriter(
+        path, schema, compression="zstd", use_dictionary=texts, column_encoding=encoding, write_page_checksum=True
+    )

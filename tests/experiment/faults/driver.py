@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.experiment.log import read_log
+from tests.experiment.faults.toy import SECONDS
 
 ROOT = Path(__file__).parents[3]
 
@@ -27,7 +28,7 @@ def driver(out: Path, replications: int, environment: dict[str, str] | None = No
     """Start a run, as the head of a process group; nothing of it is left afterwards."""
     asked = json.dumps({"out": str(out), "replications": replications} | wishes)
     words = [sys.executable, "-m", "tests.experiment.faults.driver", asked]
-    env = {**os.environ, **(environment or {})}
+    env = {**os.environ, SECONDS: "0.2", **(environment or {})}
     with subprocess.Popen(words, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True, start_new_session=True) as head:
         try:
             yield Driver(head, out)
@@ -82,11 +83,6 @@ def main(asked: dict[str, Any]) -> None:
     from tests.experiment.faults import toy
 
     model = f"{toy.__name__}:{asked.pop('model', 'slow')}"
-    with contextlib.suppress(KeyError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_FSIZE, (asked["largest_file"],) * 2)
-        del asked["largest_file"]
     wishes = {"seed": 1, "workers": 2, "batch_size": 2} | asked | {"out": Path(asked["out"])}
     try:
         run([toy.district()], model=model, **wishes)

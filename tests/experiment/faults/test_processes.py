@@ -1,4 +1,4 @@
-"""Processes killed, put to sleep and asked to stop, with spawned workers: what is finished is kept, the rest goes on."""
+"""Processes killed, put to sleep and asked to stop, with spawned workers: what is finished is kept."""
 
 from __future__ import annotations
 
@@ -144,7 +144,8 @@ def test_killed_at_any_moment_a_run_loses_nothing_that_was_finished(whole: Path,
         life += 1
         while killed < deaths:
             with driver(out, RUNS, resume=True) as at_work:
-                if chance.random() < 0.7:  # most of the time is start-up: let it get to work before
+                left = RUNS - len(kept)
+                if left and chance.random() < 0.7:  # most of the time is start-up: let it get to work before
                     at_work.until_logged(len(list(read_log(out))) + 1)
                 time.sleep(chance.uniform(0, 1))
                 whom = chance.choice(("driver", "worker", "group"))

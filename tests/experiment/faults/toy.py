@@ -14,7 +14,8 @@ from tests.experiment.faults.steps import Steps
 
 COUNT = "ROLLOUT_TEST_COUNT"
 """Names the file into which every simulation of a run writes a line."""
-SECONDS = 0.05
+SECONDS = "ROLLOUT_TEST_SECONDS"
+"""Says how long a run of `slow` takes."""
 
 
 def district() -> Scenario:
@@ -33,7 +34,7 @@ def counted(scenario: Scenario, seed: int, replication: int) -> Outcome:
 
 def slow(scenario: Scenario, seed: int, replication: int) -> Outcome:
     """Take long enough to be hit."""
-    time.sleep(SECONDS)
+    time.sleep(float(os.environ.get(SECONDS, 0)))
     return right(scenario, seed, replication)
 
 
