@@ -9,8 +9,11 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,8 +83,9 @@ def run_file(wishes: Wishes) -> int:
     from sim.experiment.run import run
     from sim.experiment.store import Result
 
+    told = _Told()
     try:
-        with progress_bar(wishes.quiet, wishes.lang) as progress:
+        with progress_bar(wishes.quiet, wishes.lang) as told.bar:
             done = run(
                 task.scenarios,
                 replications=task.replications if wishes.replications is None else wishes.replications,
@@ -90,12 +94,29 @@ def run_file(wishes: Wishes) -> int:
                 workers=wishes.workers or cores(),
                 resume=wishes.resume,
                 command=("rollout", *wishes.words),
-                progress=progress,
+                progress=told,
+                stopping=partial(_stopping, wishes),
             )
-        _tell(Result(done.folder), wishes)
-    except KeyboardInterrupt:
-        print(wishes.say("cli.interrupted", folder=folder, command=_again(wishes)), file=sys.stderr)
-        return 130
+        if done.damaged:
+            print(wishes.say("cli.damaged", count=done.damaged), file=sys.stderr)
+        if done.complete and not wishes.quiet:
+            print(wishes.say("cli.complete", asked=done.asked), file=sys.stderr)
+        _tell(Result(done.folder), wishes, done.complete)
+    except KeyboardInterrupt as stopped:
+        words = wishes.say("cli.stopped", done=told.done, asked=told.total, folder=folder, command=_again(wishes))
+        print(words, file=sys.stderr)
+        return 128 + getattr(stopped, "signal", signal.SIGINT)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        key = "cli.disk_begun" if told.total else "cli.disk"
+        print(
+            wishes.say(key, done=told.done, asked=told.total, folder=folder, error=error),
+            f"  {_again(wishes)}",
+            sep="\n",
+            file=sys.stderr,
+        )
+        return 1
     except WorkersDied:
         print(wishes.say("cli.workers_died", folder=folder, command=_again(wishes)), file=sys.stderr)
         return 1
@@ -105,13 +126,34 @@ def run_file(wishes: Wishes) -> int:
     return 0
 
 
-def _tell(result: Result, wishes: Wishes) -> None:
-    """Write the report, and print what was asked for."""
+@dataclass
+class _Told:
+    """Passes on the progress, and knows how far it has come when something ends it."""
+
+    bar: Callable[[int, int], None] | None = None
+    done: int = 0
+    total: int = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+        if self.bar is not None:
+            self.bar(done, total)
+
+
+def _stopping(wishes: Wishes) -> None:
+    """Say that Ctrl-C was heard; past every buffer, for this runs inside a signal handler."""
+    os.write(2, f"\n{wishes.say('cli.stopping')}\n".encode(errors="replace"))
+
+
+def _tell(result: Result, wishes: Wishes, complete: bool) -> None:
+    """Write the report, unless it is there and nothing is new, and print what was asked for."""
     from sim.experiment.summary import summarise
     from sim.present import report, terminal
 
     summary: dict[str, Any] = summarise(result)
-    page = report.write(result, summary, wishes.lang)
+    page = result.folder / "report.html"
+    if not (complete and report.speaks(page, wishes.lang)):
+        page = report.write(result, summary, wishes.lang)
     if wishes.as_json:
         print(json.dumps(summary, allow_nan=False, indent=2))
         return

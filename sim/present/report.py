@@ -79,6 +79,14 @@ def write(result: Result, summary: Mapping[str, Any], lang: str = "en") -> Path:
     return path
 
 
+def speaks(page: Path, lang: str) -> bool:
+    """Whether a report is there already, in this language."""
+    if not page.exists():
+        return False
+    with page.open(encoding="utf-8") as f:
+        return f'<html lang="{lang}">' in f.read(1000)
+
+
 def render(pages: Sequence[Page], lang: str = "en") -> str:
     """Return the page as HTML."""
     from jinja2 import Environment, PackageLoader, StrictUndefined

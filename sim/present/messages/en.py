@@ -316,7 +316,6 @@ EN: dict[str, str] = {
     "cli.ok.description": "{description}",
     "cli.ok.counts": "{levers} levers, {known} known numbers, {uncertain} uncertain ones; rules on: {on} of {rules}",
     "cli.problems": "{count:,} things are wrong.",
-    "cli.interrupted": "Interrupted. Finished work is kept in {folder}; go on with:\n  {command}",
     "cli.workers_died": (
         "Worker processes keep dying, most likely for want of memory. Finished work is kept in {folder}; go on, with "
         "fewer --workers if need be:\n  {command}"
@@ -427,17 +426,16 @@ EN: dict[str, str] = {
     "problem.refused": "is not accepted",
     "problem.no_scenario": "there is no scenario to simulate",
     "problem.scenario_twice": "two scenarios have the same name",
+    # The result folder: going on, refusing to, and what a crash has left
+    "cli.stopping": "Finishing what is at work. Ctrl-C once more leaves at once.",
+    "cli.stopped": "Stopped. {done:,} of {asked:,} runs are finished and kept in {folder}; go on with:\n  {command}",
+    "cli.disk": "{error}\nNothing was begun in {folder}. When that is put right, go on with:",
+    "cli.disk_begun": (
+        "{error}\n{done:,} of {asked:,} runs are finished and kept in {folder}. When that is put right, go on with:"
+    ),
+    "cli.damaged": "Stored batches found damaged, whose runs were done again: {count:,}.",
+    "cli.complete": "All {asked:,} runs were there already; nothing was simulated.",
     "problem.folder_not_empty": "the folder is not empty; go on with it by --resume, or choose another with --out",
-    "problem.folder_foreign": "is not a result folder",
-    "problem.folder_busy": "another run is writing into this folder",
-    "problem.folder_damaged": "the result folder is damaged",
-    "problem.folder_format": "the result folder has another format; this version reads {expected}",
-    "problem.resume_seed": "cannot go on with another seed; the folder was begun with {expected}",
-    "problem.resume_replications": "cannot go on with fewer replications than the {expected} planned for the folder",
-    "problem.resume_scenario_missing": "cannot go on without a scenario that the folder holds",
-    "problem.resume_scenario_changed": "cannot go on: this scenario is not the one the folder was begun with",
-    "problem.resume_code": "cannot go on with another version of the code; the folder was begun with {expected}",
-    "problem.resume_model": "cannot go on with another model; the folder was begun with {expected}",
     # A planner's own files: roster sheets
     "problem.roster_given": "is a roster; name the scenario that uses it",
     "problem.not_decodable": (
@@ -514,4 +512,48 @@ EN: dict[str, str] = {
     "note.derived_classes": "{count:,} of {schools:,} schools: classes derived from pupils and type (assumption)",
     "note.derived_staff": "{count:,} of {schools:,} schools: staff derived from classes and type (assumption)",
     "note.derived_influence": "{count:,} of {schools:,} schools: influence derived from type and pupils (assumption)",
+    "problem.folder_foreign": "is not a result folder; choose another with --out",
+    "problem.folder_busy": "another run is writing into this folder; wait for its end, or choose another with --out",
+    "problem.folder_signed": (
+        "process {got} on {host} is writing into this folder; if that run is dead, delete {sign} and try again"
+    ),
+    "problem.folder_damaged": (
+        "the result folder is damaged in {got}; the run's command with --resume makes tables again, and a manifest "
+        "comes back from a copy only"
+    ),
+    "problem.folder_unfinished": (
+        "the run has no tables yet: it is at work, or was killed; if so, go on with its command and --resume"
+    ),
+    "problem.folder_format": (
+        "the result folder has format {got} and this version reads {expected}; use the version of the program that "
+        "wrote it, or simulate anew with --out and another folder"
+    ),
+    "problem.code_changed": (
+        "the program's files were changed while it ran; what is finished is kept: put the old files back and go on "
+        "with --resume, or begin another folder with --out"
+    ),
+    "problem.resume_seed": (
+        "cannot go on with another seed; take --seed {expected} as the folder was begun, or another folder with --out"
+    ),
+    "problem.resume_replications": (
+        "cannot go on with fewer replications than the {expected} planned for the folder; ask for as many or more"
+    ),
+    "problem.resume_scenario_missing": (
+        "cannot go on without a scenario that the folder holds; name it as well, or another folder with --out"
+    ),
+    "problem.resume_scenario_changed": (
+        "cannot go on: this scenario is not the one the folder was begun with; undo the change (the folder keeps the "
+        "old one under scenarios/), or name another folder with --out"
+    ),
+    "problem.resume_code": (
+        "cannot go on with another version of the code; the folder was begun with {expected}: go back to that one, or "
+        "begin another folder with --out"
+    ),
+    "problem.resume_packages": (
+        "cannot go on with other packages, whose numbers may differ; the folder was begun with {expected}: install "
+        "those, or begin another folder with --out"
+    ),
+    "problem.resume_model": (
+        "cannot go on with another model; the folder was begun with {expected}: take that one, or another folder"
+    ),
 }
