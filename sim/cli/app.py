@@ -115,6 +115,24 @@ def run(
     raise typer.Exit(run_file(wishes))
 
 
+@app.command("trace", help="cli.trace")
+def trace(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="SCENARIO", help="cli.arg.scenario")],
+    replication: Annotated[int, typer.Option(min=0, max=MAX_REPLICATIONS, help="cli.opt.replication")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=MAX_SEED, help="cli.opt.seed")] = 1,
+    settings: _Settings = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.out_trace", show_default=False)] = None,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="cli.opt.on", show_default=False)] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="cli.opt.csv")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="cli.opt.quiet")] = False,
+) -> None:
+    """Tell everything of one simulated future."""
+    from sim.cli.trace import trace_scenario
+
+    trace_scenario(file, settings or (), seed, replication, out, on, csv, quiet, context.obj.lang)
+
+
 @app.command("check", help="cli.check")
 def check(
     context: typer.Context,

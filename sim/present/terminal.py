@@ -148,6 +148,12 @@ def _title(data: ReportData) -> str:
     return "\n".join((head, data.scale, data.runs))
 
 
+def table(shown: Table) -> str:
+    """Write a table below its title, and its note below it."""
+    parts = [shown.title, _table(shown) if shown.rows else "", _paragraph(shown.note)]
+    return "\n".join(part for part in parts if part)
+
+
 def _table(table: Table) -> str:
     rows = [table.header, *table.rows]
     widths = [max(cells(row[i]) for row in rows) for i in range(len(table.header))]
