@@ -258,7 +258,6 @@ EN: dict[str, str] = {
     "cli.run": "Simulate a scenario or a study many times; summary, result folder, report.",
     "cli.check": "Validate a scenario, study or roster; lists every error.",
     "cli.report": "Write the report of a result folder again.",
-    "cli.arg.scenario": "A scenario file (YAML).",
     "cli.arg.result": "A result folder, as `rollout run` wrote it.",
     "cli.opt.replications": "How many simulated futures.",
     "cli.opt.seed": "Root of all randomness: same seed, same results.",
