@@ -159,6 +159,7 @@ def test_faults_name_the_heading_as_written_and_what_would_be_right_in_its_langu
     ]  # fmt: skip
     first, _, third = caught.value.problems
     assert first.values["expected"] == tuple(kind.words[0] for kind in TYPES.values())
+    assert first.values["hint"] is None, "town or country, nobody knows"
     assert third.values["hint"] == "村小学"
 
 
