@@ -19,7 +19,7 @@ import sim.model
 from sim.cli import main
 from sim.experiment.store import Result
 from sim.present import report
-from sim.scenario.load import write_resolved
+from sim.scenario.load import load_with_notes, write_resolved
 from sim.scenario.problem import Problems
 from sim.scenario.schema import Scenario
 from tests.districts import scenario
@@ -118,6 +118,43 @@ def test_python_and_the_command_line_give_the_same_numbers(
     for name in ("replications", "monthly", "schools", "school_months"):
         pd.testing.assert_frame_equal(getattr(here, name), getattr(there, name)(), check_exact=True)
     assert json.loads(said)["scenarios"][0]["metrics"] == here.summary
+
+
+def test_a_study_gives_one_folder_in_which_all_scenarios_share_their_luck(
+    file: Path, tmp_path: Path, command: Callable[..., tuple[int, str, str]]
+) -> None:
+    study = tmp_path / "which.yaml"
+    study.write_text(
+        f"base: {file}\nreplications: 2\nseed: 5\n"
+        "variants: {same: {}, lean: {staffing: {reps: 1, schools_per_rep: 1}}}\n",
+        encoding="utf-8",
+    )
+    code, said, complaint = command("run", study, "--out", tmp_path / "out", "--workers", 1)
+    assert (code, complaint) == (0, "")
+    names = ["three", "same", "lean"]
+    assert [line for line in said.splitlines() if line in names] == names
+    runs = Result(tmp_path / "out").replications().set_index(["scenario", "replication"])
+    assert len(runs) == 6
+    pd.testing.assert_frame_equal(runs.loc["same"], runs.loc["three"], check_exact=True)
+    assert (runs.loc["lean", "revenue"] != runs.loc["three", "revenue"]).all()
+    stored = sorted(path.stem for path in (tmp_path / "out" / "scenarios").glob("*.yaml"))
+    assert stored == sorted(names)
+    alone = sim.run(sim.load(file), replications=2, seed=5)
+    assert runs.loc["three", "npv"].tolist() == alone.replications["npv"].tolist()
+
+
+def test_the_roster_stored_with_a_result_is_the_one_with_its_blanks_filled_in(
+    tmp_path: Path, command: Callable[..., tuple[int, str, str]]
+) -> None:
+    (tmp_path / "r.csv").write_bytes("类型,学生数\n村小,95\n完全中学,900\n".encode("gb18030"))
+    (tmp_path / "mine.yaml").write_text("roster: r.csv\nprogramme: {months: 3}\n", encoding="utf-8")
+    code, said, complaint = command(
+        "run", tmp_path / "mine.yaml", "-n", 1, "--out", tmp_path / "out", "--workers", 1, "--json"
+    )
+    assert (code, complaint.count("note: ")) == (0, 4)
+    assert json.loads(said)["scenarios"][0]["replications"] == 1
+    again = load_with_notes(tmp_path / "out" / "scenarios" / "mine.yaml")
+    assert (again.notes, again.scenario) == ((), sim.load(tmp_path / "mine.yaml"))
 
 
 def failing(replications: set[int]) -> Callable[..., Any]:

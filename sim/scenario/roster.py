@@ -219,9 +219,12 @@ class _Reader:
         """Name the types of school in the language of the cell."""
         if p.code != "not_one_of" or row.get("type") != p.values["got"] or p.values["got"].isascii():
             return p
+        got = row["type"]
         words = [word for kind in TYPES.values() for word in kind.words]
+        several = sum(any(got in word for word in kind.words) for kind in TYPES.values()) > 1
+        hint = None if several else closest(got, words)  # 「初中」 may be in town or in the country
         usual = tuple(kind.words[0] for kind in TYPES.values())
-        return Problem(p.code, p.where, {**p.values, "expected": usual, "hint": closest(row["type"], words)})
+        return Problem(p.code, p.where, {**p.values, "expected": usual, "hint": hint})
 
 
 def _without_title(rows: list[Row]) -> list[Row]:

@@ -39,6 +39,8 @@ TIERS: tuple[Tier, ...] = ("A", "B", "C")
 MonthDay = Annotated[str, StringConstraints(pattern=MONTH_DAY)]
 OFFERS = 4
 """Most gift offers a schedule may hold; each has an account of its own."""
+HINTS = 20
+"""Unknown schools for which the nearest known one is sought: of all ids of a province that would take minutes."""
 
 
 class Programme(Section):
@@ -831,14 +833,13 @@ class Scenario(Section):
     def _wrong_start(self) -> Iterator[Contradiction]:
         schools = {s.id: s for s in self.roster} if self.start else {}
         seen: set[str] = set()
+        hints = HINTS
         for i, begun in enumerate(self.start):
             school = schools.get(begun.school)
             if school is None:
-                yield Contradiction(
-                    "start_school",
-                    ("start", i, "school"),
-                    {"got": begun.school, "hint": closest(begun.school, schools)},
-                )
+                hint = closest(begun.school, schools) if hints > 0 else None
+                hints -= 1
+                yield Contradiction("start_school", ("start", i, "school"), {"got": begun.school, "hint": hint})
                 continue
             if begun.school in seen:
                 yield Contradiction("start_twice", ("start", i, "school"), {"got": begun.school})

@@ -1,7 +1,9 @@
 """Loading: what a right file gives, and what a wrong one is told."""
 
+import math
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,9 @@ import pytest
 from sim.scenario.codes import CODES
 from sim.scenario.load import load, write_resolved
 from sim.scenario.problem import Problem, Problems
+from sim.scenario.roster import write_roster
 from sim.scenario.schema import Scenario
+from sim.scenario.synthetic import district
 from sim.scenario.yaml12 import MAX_BYTES
 
 ROOT = Path(__file__).parents[2]
@@ -125,6 +129,40 @@ def test_the_ceiling_is_the_class_of_the_deck_without_any_rule() -> None:
     assert (school.pupils / school.classes, school.staff / school.classes) == (45, 2.5)
     assert begun.families_existing + begun.families_new == school.pupils
     assert begun.families_existing == 0.18 * school.pupils
+
+
+def cpu_seconds(work: Callable[[], object]) -> float:
+    best = math.inf
+    for _ in range(3):
+        start = time.process_time()
+        work()
+        best = min(best, time.process_time() - start)
+    return best
+
+
+@pytest.mark.slow
+def test_the_time_to_load_hash_and_write_grows_with_the_schools_and_no_faster(tmp_path: Path) -> None:
+    seconds = {}
+    for schools in (300, 3000):
+        folder = tmp_path / str(schools)
+        folder.mkdir()
+        write_roster(district(1, schools), folder / "r.csv")
+        begun = "".join(
+            f"  - {{school: {s.id}, families_existing: 1, staff_existing: 1}}\n" for s in district(1, schools)
+        )
+        file = write(folder, "s.yaml", f"roster: r.csv\nstart:\n{begun}")
+        wrong = write(folder, "wrong.yaml", f"roster: r.csv\nstart:\n{begun.replace('school: ', 'school: q')}")
+        assert len(problems(wrong)) == schools
+
+        def refuse(file: Path = wrong) -> None:
+            with pytest.raises(Problems):
+                load(file)
+
+        seconds[schools] = [
+            cpu_seconds(lambda: write_resolved(load(file), folder / "out")),  # noqa: B023 - called at once
+            cpu_seconds(refuse),
+        ]
+    assert all(big < 20 * small for small, big in zip(seconds[300], seconds[3000], strict=True)), seconds
 
 
 # extends
