@@ -36,6 +36,11 @@ class Service:
             done = world.calendar.after_work(world.env.now, work)
             self._busy_days += work
             yield world.env.timeout(done - world.env.now)
+        self.equip(school)
+
+    def equip(self, school: SchoolStory) -> None:
+        """Book the sets of a school and their installation."""
+        world, rooms = self.world, school.school.classes
         world.book.post("sets", school.index, world.env.now, rooms)
         world.book.post("rooms", school.index, world.env.now, rooms)
 
