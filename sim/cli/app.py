@@ -25,6 +25,15 @@ MAX_REPLICATIONS = 1_000_000
 MAX_SEED = 2**63 - 1
 MAX_WORKERS = 1024
 
+_Replications = Annotated[
+    int, typer.Option("-n", "--replications", min=1, max=MAX_REPLICATIONS, help=text("cli.opt.replications"))
+]
+_Seed = Annotated[int, typer.Option(min=0, max=MAX_SEED, help=text("cli.opt.seed"))]
+_Out = Annotated[Path | None, typer.Option(metavar="DIR", help=text("cli.opt.out"), show_default=False)]
+_Workers = Annotated[int | None, typer.Option(min=1, max=MAX_WORKERS, help=text("cli.opt.workers"), show_default=False)]
+_Resume = Annotated[bool, typer.Option("--resume", help=text("cli.opt.resume"))]
+_Json = Annotated[bool, typer.Option("--json", help=text("cli.opt.json"))]
+_Quiet = Annotated[bool, typer.Option("--quiet", help=text("cli.opt.quiet"))]
 _ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help=text("cli.arg.scenario"))]
 _Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help=text("cli.opt.set"), show_default=False)
@@ -52,18 +61,14 @@ def rollout(
 def run(
     context: typer.Context,
     scenario: _ScenarioFile,
-    replications: Annotated[
-        int, typer.Option("-n", "--replications", min=1, max=MAX_REPLICATIONS, help=text("cli.opt.replications"))
-    ] = 200,
-    seed: Annotated[int, typer.Option(min=0, max=MAX_SEED, help=text("cli.opt.seed"))] = 1,
+    replications: _Replications = 200,
+    seed: _Seed = 1,
     settings: _Settings = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help=text("cli.opt.out"), show_default=False)] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=MAX_WORKERS, help=text("cli.opt.workers"), show_default=False)
-    ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help=text("cli.opt.resume"))] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=text("cli.opt.json"))] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help=text("cli.opt.quiet"))] = False,
+    out: _Out = None,
+    workers: _Workers = None,
+    resume: _Resume = False,
+    as_json: _Json = False,
+    quiet: _Quiet = False,
 ) -> None:
     """Simulate one scenario."""
     from sim.cli.run import Wishes, run_scenario
@@ -72,6 +77,52 @@ def run(
         scenario, replications, seed, tuple(settings or ()), out, workers, resume, as_json, quiet, context.obj
     )
     raise typer.Exit(run_scenario(wishes))
+
+
+@app.command("bridge", help=text("cli.bridge"))
+def bridge(
+    context: typer.Context,
+    scenario: _ScenarioFile,
+    replications: _Replications = 200,
+    seed: _Seed = 1,
+    settings: _Settings = None,
+    out: _Out = None,
+    workers: _Workers = None,
+    resume: _Resume = False,
+    as_json: _Json = False,
+    quiet: _Quiet = False,
+) -> None:
+    """Simulate the steps from the deck's ceiling to a scenario."""
+    from sim.cli.bridge import run_bridge
+    from sim.cli.run import Wishes
+
+    wishes = Wishes(
+        scenario, replications, seed, tuple(settings or ()), out, workers, resume, as_json, quiet, context.obj
+    )
+    raise typer.Exit(run_bridge(wishes))
+
+
+@app.command("worth", help=text("cli.worth"))
+def worth(
+    context: typer.Context,
+    scenario: _ScenarioFile,
+    replications: _Replications = 200,
+    seed: _Seed = 1,
+    settings: _Settings = None,
+    out: _Out = None,
+    workers: _Workers = None,
+    resume: _Resume = False,
+    as_json: _Json = False,
+    quiet: _Quiet = False,
+) -> None:
+    """Simulate a scenario with each rule switched in turn."""
+    from sim.cli.run import Wishes
+    from sim.cli.worth import run_worth
+
+    wishes = Wishes(
+        scenario, replications, seed, tuple(settings or ()), out, workers, resume, as_json, quiet, context.obj
+    )
+    raise typer.Exit(run_worth(wishes))
 
 
 @app.command("check", help=text("cli.check"))

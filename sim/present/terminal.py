@@ -12,6 +12,7 @@ from unicodedata import east_asian_width
 
 from sim.present.content import ReportData, Table, prior_written, state, written
 from sim.present.messages import text
+from sim.present.parts import Part
 from sim.scenario.field import walk
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.roster import School
@@ -29,6 +30,12 @@ def summary(data: ReportData) -> str:
     parts += [_table(data.chances), _paragraph(data.chances.note)]
     parts += [_paragraph(line) for line in data.ceiling_lines]
     return _spaced(parts)
+
+
+def part(shown: Part) -> str:
+    """Write out what stands beside a result: the bridge, the worth of each lever."""
+    parts = [shown.title, *map(_paragraph, shown.lines), *map(_table, shown.tables)]
+    return _spaced([*parts, _paragraph(shown.note)])
 
 
 def described(scenario: Scenario, lang: str = "en") -> str:
