@@ -111,12 +111,12 @@ def _bar(row: Row, name: str, write: Callable[[float | None], str]) -> figures.B
     level = float(row.level)
     if row.order == 0:
         return figures.Bar(name, 0.0, level, None, write(level))
+    certain = row.order == 1
     words = _signed(write, row.change)
-    if row.order == 1:
-        return figures.Bar(name, level - float(row.change), level, None, words)
-    if row.ci_low == row.ci_low:
+    if not certain and row.ci_low == row.ci_low:
         words += f" ± {write((row.ci_high - row.ci_low) / 2)}"
-    return figures.Bar(name, level - float(row.change), level, (float(row.p10), float(row.p90)), words)
+    band = None if certain else (float(row.p10), float(row.p90))
+    return figures.Bar(name, level - float(row.change), level, band, f"{words} → {write(level)}")
 
 
 # ------------------------------------------------------------------------------------------------ the worth of levers

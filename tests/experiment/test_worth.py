@@ -37,8 +37,17 @@ def run_it(district: Scenario, out: Path, n: int, resume: bool = False) -> Resul
 
 
 @pytest.fixture(scope="module")
-def result(district: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Result:
-    return run_it(district, tmp_path_factory.mktemp("worth") / "out", N)
+def begun(district: Scenario, tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, pd.DataFrame, set[str]]:
+    """A result of two replications with its worths and shards, before it is resumed."""
+    result = run_it(district, tmp_path_factory.mktemp("worth") / "out", 2)
+    found = worth.write(result, district)
+    assert found is not None
+    return result, found, {p.name for p in (result.folder / "parts").iterdir()}
+
+
+@pytest.fixture(scope="module")
+def result(district: Scenario, begun: tuple[Result, pd.DataFrame, set[str]]) -> Result:
+    return run_it(district, begun[0].folder, N, resume=True)
 
 
 @pytest.fixture(scope="module")
@@ -100,19 +109,14 @@ def test_a_variants_file_run_by_itself_gives_the_same_bits(result: Result, tmp_p
     pd.testing.assert_frame_equal(again, stored[list(again.columns)], check_exact=True)
 
 
-def test_more_replications_resume_what_is_there_and_give_what_a_fresh_run_gives(
-    district: Scenario, worths: pd.DataFrame, tmp_path: Path
+def test_more_replications_are_added_to_those_that_are_there(
+    begun: tuple[Result, pd.DataFrame, set[str]], worths: pd.DataFrame, result: Result
 ) -> None:
-    short = run_it(district, tmp_path / "out", 2)
-    first = worth.write(short, district)
-    assert first is not None
-    assert first["n"].unique().tolist() == [2]
-    shards = {p.name for p in (short.folder / "parts").iterdir()}
-    grown = run_it(district, tmp_path / "out", N, resume=True)
-    assert shards < {p.name for p in (grown.folder / "parts").iterdir()}
-    again = worth.write(grown, district)
-    assert again is not None
-    pd.testing.assert_frame_equal(again, worths, check_exact=True)
+    _, first, shards = begun
+    assert shards < {p.name for p in (result.folder / "parts").iterdir()}
+    assert (first["n"].unique().tolist(), worths["n"].unique().tolist()) == ([2], [N])
+    runs = result.replications().query("replication < 2").pivot(index="replication", columns="scenario", values="npv")
+    assert of(first, "P3", "npv")["worth"] == (runs["test"] - runs["without-P3"]).mean()
 
 
 def made(rule: str, npv: list[float]) -> list[dict[str, object]]:

@@ -287,8 +287,8 @@ EN: dict[str, str] = {
     "bridge.step.capacity": "+ limited staff and counters",
     "bridge.step.costs": "− costs: cumulative cash",
     "figure.bridge.band": (
-        "bar: mean change, dark where it falls; ±: half of its simultaneous 95\u00a0% interval; whisker: P10–P90 of "
-        "the level"
+        "bar: mean change → level, dark where it falls; ±: half of its simultaneous 95\u00a0% interval; whisker: "
+        "P10–P90 of the level"
     ),
     "worth.title": "What each lever is worth: net present value",
     "worth.lead": (
@@ -296,7 +296,7 @@ EN: dict[str, str] = {
         "net present value comes first."
     ),
     "worth.on": "On: with less without",
-    "worth.off": "Off: what switching it on would change",
+    "worth.off": "Off: with less without",
     "worth.rule": "{id} {name}",
     "worth.rule_off": "{id} {name} (off)",
     "worth.column.parent_penetration": "Families, points",
