@@ -29,6 +29,16 @@ MAX_SEED = 2**63 - 1
 MAX_WORKERS = 1024
 MAX_SCHOOLS = 20_000
 
+_Replications = Annotated[
+    int, typer.Option("-n", "--replications", min=1, max=MAX_REPLICATIONS, help="cli.opt.replications")
+]
+_Seed = Annotated[int, typer.Option(min=0, max=MAX_SEED, help="cli.opt.seed")]
+_Out = Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.out", show_default=False)]
+_Workers = Annotated[int | None, typer.Option(min=1, max=MAX_WORKERS, help="cli.opt.workers", show_default=False)]
+_Resume = Annotated[bool, typer.Option("--resume", help="cli.opt.resume")]
+_Json = Annotated[bool, typer.Option("--json", help="cli.opt.json")]
+_Quiet = Annotated[bool, typer.Option("--quiet", help="cli.opt.quiet")]
+_ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="cli.arg.scenario")]
 _Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="cli.opt.set", show_default=False)
 ]
@@ -97,13 +107,11 @@ def run(
         typer.Option(min=0, max=MAX_SEED, help="cli.opt.seed", show_default="cli.opt.seed_default"),
     ] = None,
     settings: _Settings = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.out", show_default=False)] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=MAX_WORKERS, help="cli.opt.workers", show_default=False)
-    ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="cli.opt.resume")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="cli.opt.json")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="cli.opt.quiet")] = False,
+    out: _Out = None,
+    workers: _Workers = None,
+    resume: _Resume = False,
+    as_json: _Json = False,
+    quiet: _Quiet = False,
 ) -> None:
     """Simulate one scenario, or all of a study."""
     from sim.cli.run import Wishes, run_file
@@ -115,12 +123,60 @@ def run(
     raise typer.Exit(run_file(wishes))
 
 
+@app.command("bridge", help="cli.bridge")
+def bridge(
+    context: typer.Context,
+    scenario: _ScenarioFile,
+    replications: _Replications = 200,
+    seed: _Seed = 1,
+    settings: _Settings = None,
+    out: _Out = None,
+    workers: _Workers = None,
+    resume: _Resume = False,
+    as_json: _Json = False,
+    quiet: _Quiet = False,
+) -> None:
+    """Simulate the steps from the deck's ceiling to a scenario."""
+    from sim.cli.bridge import run_bridge
+    from sim.cli.run import Wishes
+
+    wishes = Wishes(
+        scenario, replications, seed, tuple(settings or ()), out, workers, resume, as_json, quiet,
+        context.obj.words, context.obj.lang,
+    )  # fmt: skip
+    raise typer.Exit(run_bridge(wishes))
+
+
+@app.command("worth", help="cli.worth")
+def worth(
+    context: typer.Context,
+    scenario: _ScenarioFile,
+    replications: _Replications = 200,
+    seed: _Seed = 1,
+    settings: _Settings = None,
+    out: _Out = None,
+    workers: _Workers = None,
+    resume: _Resume = False,
+    as_json: _Json = False,
+    quiet: _Quiet = False,
+) -> None:
+    """Simulate a scenario with each rule switched in turn."""
+    from sim.cli.run import Wishes
+    from sim.cli.worth import run_worth
+
+    wishes = Wishes(
+        scenario, replications, seed, tuple(settings or ()), out, workers, resume, as_json, quiet,
+        context.obj.words, context.obj.lang,
+    )  # fmt: skip
+    raise typer.Exit(run_worth(wishes))
+
+
 @app.command("trace", help="cli.trace")
 def trace(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="SCENARIO", help="cli.arg.scenario")],
+    file: _ScenarioFile,
     replication: Annotated[int, typer.Option(min=0, max=MAX_REPLICATIONS, help="cli.opt.replication")] = 0,
-    seed: Annotated[int, typer.Option(min=0, max=MAX_SEED, help="cli.opt.seed")] = 1,
+    seed: _Seed = 1,
     settings: _Settings = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.out_trace", show_default=False)] = None,
     on: Annotated[str | None, typer.Option(metavar="DATE", help="cli.opt.on", show_default=False)] = None,

@@ -1,7 +1,7 @@
 """``rollout run``: many simulated futures of a scenario, or of all scenarios of a study, summed up and stored.
 
-In: a scenario or study file and the options. Out: a result folder with a report, the summary on stdout, and an exit
-code.
+In: a scenario or study file and the options; for ``bridge`` and ``worth`` what else to simulate and to make of it. Out:
+a result folder with a report, the summary on stdout, and an exit code.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,8 @@ from sim.cli.progress import progress_bar
 from sim.present.messages import text
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.experiment.run import RunReport
     from sim.experiment.store import Result
     from sim.scenario.problem import Note
@@ -50,6 +52,25 @@ class Wishes:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What a command simulates beside the scenario, and what it makes of the result.
+
+    Attributes
+    ----------
+    key
+        Ends the default folder's name, and names the rows in the JSON.
+    scenarios
+        The scenario first, then those beside it.
+    write
+        Measures and stores; None where too little is there.
+    """
+
+    key: str
+    scenarios: Callable[[Scenario], Sequence[Scenario]]
+    write: Callable[[Result, Scenario], pd.DataFrame | None]
+
+
+@dataclass(frozen=True)
 class _Task:
     """What a file asks for, a scenario's own wishes being the usual ones."""
 
@@ -60,20 +81,23 @@ class _Task:
     notes: tuple[Note, ...]
 
 
-def _task(wishes: Wishes) -> _Task:
+def _task(wishes: Wishes, beside: Beside | None) -> _Task:
     from sim.scenario.load import load_with_notes
     from sim.scenario.study import REPLICATIONS, SEED, is_study, load_study
 
-    if is_study(wishes.file):
+    if beside is None and is_study(wishes.file):
         study = load_study(wishes.file, wishes.settings)
         return _Task(study.name, study.scenarios, study.replications, study.seed, study.notes)
     loaded = load_with_notes(wishes.file, wishes.settings)
-    return _Task(loaded.scenario.name, (loaded.scenario,), REPLICATIONS, SEED, loaded.notes)
+    scenario = loaded.scenario
+    if beside is None:
+        return _Task(scenario.name, (scenario,), REPLICATIONS, SEED, loaded.notes)
+    return _Task(f"{scenario.name}-{beside.key}", tuple(beside.scenarios(scenario)), REPLICATIONS, SEED, loaded.notes)
 
 
-def run_file(wishes: Wishes) -> int:
+def run_file(wishes: Wishes, beside: Beside | None = None) -> int:
     """Simulate, store, sum up; return the exit code."""
-    task = _task(wishes)
+    task = _task(wishes, beside)
     folder = wishes.out or Path("results") / task.name
     if task.notes and not wishes.quiet:
         from sim.present import terminal
@@ -101,7 +125,10 @@ def run_file(wishes: Wishes) -> int:
             print(wishes.say("cli.damaged", count=done.damaged), file=sys.stderr)
         if done.complete and not wishes.quiet:
             print(wishes.say("cli.complete", asked=done.asked), file=sys.stderr)
-        _tell(Result(done.folder), wishes, done.complete)
+        result = Result(done.folder)
+        found = beside.write(result, task.scenarios[0]) if beside else None
+        more = {} if beside is None or found is None else {beside.key: _rows(found)}
+        _tell(result, wishes, more, fresh=not done.complete or beside is not None)
     except KeyboardInterrupt as stopped:
         words = wishes.say("cli.stopped", done=told.done, asked=told.total, folder=folder, command=_again(wishes))
         print(words, file=sys.stderr)
@@ -145,21 +172,29 @@ def _stopping(wishes: Wishes) -> None:
     os.write(2, f"\n{wishes.say('cli.stopping')}\n".encode(errors="replace"))
 
 
-def _tell(result: Result, wishes: Wishes, complete: bool) -> None:
-    """Write the report, unless it is there and nothing is new, and print what was asked for."""
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give a table as plain data, null where there is nothing."""
+    return [{str(k): None if v != v else v for k, v in row.items()} for row in table.to_dict("records")]
+
+
+def _tell(result: Result, wishes: Wishes, more: dict[str, Any], *, fresh: bool) -> None:
+    """Write the report, unless it is there and nothing is fresh, and print; ``more`` is added to the JSON."""
     from sim.experiment.summary import summarise
     from sim.present import report, terminal
+    from sim.present.parts import parts_of
 
     summary: dict[str, Any] = summarise(result)
     page = result.folder / "report.html"
-    if not (complete and report.speaks(page, wishes.lang)):
+    if fresh or not report.speaks(page, wishes.lang):
         page = report.write(result, summary, wishes.lang)
     if wishes.as_json:
-        print(json.dumps(summary, allow_nan=False, indent=2))
+        print(json.dumps(summary | more, allow_nan=False, indent=2))
         return
     if not wishes.quiet:
         for data in report.payloads(result, summary, wishes.lang):
             print(terminal.summary(data), end="\n\n")
+        for part in parts_of(result, report.scenario_of(result, summary["scenarios"][0]["id"]), wishes.lang):
+            print(terminal.part(part), end="\n\n")
     print(str(page) if wishes.quiet else wishes.say("cli.report_at", path=page))
 
 

@@ -1,4 +1,4 @@
-"""The pictures of one scenario's result: fans over the months, the exceedance curve, the ten links.
+"""The pictures of one scenario's result: fans over the months, the exceedance curve, the ten links, waterfall, worths.
 
 In: frames of the store (months, replications, schools), nothing simulated here. Out: matplotlib figures, and from them
 SVG text to stand inside a page (the same bytes for the same data) or PNG files. Each picture says how many simulated
@@ -81,6 +81,38 @@ class Fan:
 
     months: NDArray[np.int64]
     levels: dict[int, Floats]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A step of a waterfall.
+
+    Attributes
+    ----------
+    begin, end
+        Level before and after; the first step begins at nought.
+    band
+        P10 and P90 of the level after; None where it is certain.
+    words
+        What stands beside the bar.
+    """
+
+    name: str
+    begin: float
+    end: float
+    band: tuple[float, float] | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean and its interval (None from a single replication), and whether it is large enough to be seen."""
+
+    name: str
+    mean: float
+    ends: tuple[float, float] | None
+    words: str
+    seen: bool
 
 
 def quantiles(values: Floats, levels: Sequence[int] = LEVELS) -> dict[int, Floats]:
@@ -187,6 +219,42 @@ def funnel(reached: dict[str, Floats], schools: int, origin: Origin) -> Figure:
     return figure
 
 
+def waterfall(bars: Sequence[Bar], title: str, origin: Origin) -> Figure:
+    """Draw steps from level to level, the first at the top; rises are pale, falls dark and hatched."""
+    with style():
+        figure, axes = _rows_sheet([bar.name for bar in bars], title, origin, "figure.bridge.band")
+        for row, bar in enumerate(bars):
+            fall = bar.end < bar.begin
+            axes.barh(
+                row, bar.end - bar.begin, left=bar.begin, height=0.58, color=_BANDS[2][2] if fall else _BANDS[0][2],
+                edgecolor=INK, linewidth=0.8, hatch="////" if fall else None,
+            )  # fmt: skip
+            if row + 1 < len(bars):  # the level is handed on to the next step
+                axes.plot([bar.end, bar.end], [row + 0.29, row + 0.71], color=_SOFT, linewidth=0.8)
+            if bar.band is not None:
+                _whisker(axes, row + 0.4, bar.band)
+        right = max(max(bar.begin, bar.end, *(bar.band or ())) for bar in bars)
+        left = min(min(bar.begin, bar.end, *(bar.band or ())) for bar in bars)
+        axes.set_xlim(left - 0.02 * (right - left), right + 0.02 * (right - left))
+        _write_beside(axes, [bar.words for bar in bars], [True] * len(bars))
+    return figure
+
+
+def worths(estimates: Sequence[Estimate], title: str, origin: Origin) -> Figure:
+    """Draw means and intervals, a row each; a hollow mark is too small to see."""
+    with style():
+        figure, axes = _rows_sheet([e.name for e in estimates], title, origin, "figure.worth.band")
+        for row, e in enumerate(estimates):
+            if e.ends is not None:
+                _whisker(axes, row, e.ends)
+            axes.plot(
+                [e.mean], [row], marker="o", markersize=5, color=INK, linestyle="none",
+                markerfacecolor=INK if e.seen else "white",
+            )  # fmt: skip
+        _write_beside(axes, [e.words for e in estimates], [e.seen for e in estimates])
+    return figure
+
+
 def schools_reached(days: Floats, month_ends: Sequence[int]) -> Floats:
     """Count the schools whose day lies before each month's end.
 
@@ -268,6 +336,37 @@ def _make_room(axes: Axes) -> None:
     lacking = 0.01 - box.x0 / figure.bbox.width if box is not None else 0.0
     if lacking > 0:
         figure.subplots_adjust(left=figure.subplotpars.left + lacking)
+
+
+def _rows_sheet(names: Sequence[str], title: str, origin: Origin, band: str) -> tuple[Figure, Axes]:
+    """Make a sheet with a named row for each of some things, the first at the top, and a line at nought."""
+    from matplotlib.figure import Figure
+
+    height = 1.15 + 0.3 * len(names)
+    figure = Figure(figsize=(9.6, height))
+    axes = figure.subplots()
+    axes.spines[["top", "right", "left", "bottom"]].set_visible(False)
+    axes.axvline(0, color=INK, linewidth=0.9)
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0, labelcolor=INK)
+    axes.set_xticks([])  # every row says its number
+    write_frame(figure, title, origin, band)
+    figure.subplots_adjust(left=0.36, right=0.83, top=1 - 0.5 / height, bottom=0.42 / height)
+    return figure, axes
+
+
+def _whisker(axes: Axes, row: float, ends: tuple[float, float]) -> None:
+    axes.plot(ends, [row, row], color=INK, linewidth=1.1, marker="|", markersize=5)
+
+
+def _write_beside(axes: Axes, words: Sequence[str], bold: Sequence[bool]) -> None:
+    """Write a text to the right of each row."""
+    for row, (text_, strong) in enumerate(zip(words, bold, strict=True)):
+        axes.annotate(
+            text_, (1.0, row), xycoords=axes.get_yaxis_transform(), xytext=(6, 0), textcoords="offset points",
+            va="center", fontsize=_LABEL, fontweight="bold" if strong else "normal", annotation_clip=False,
+        )  # fmt: skip
 
 
 def write_frame(figure: Figure, title: str, origin: Origin, band: str) -> None:

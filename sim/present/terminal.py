@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from sim.present.content import ReportData, Table, prior_written, state, value_written
 from sim.present.messages import day, settings, text
+from sim.present.parts import Part
 from sim.present.wrap import cells, filled, padded
 from sim.scenario.field import walk
 from sim.scenario.mechanisms import MECHANISMS
@@ -30,6 +31,12 @@ def summary(data: ReportData) -> str:
     parts += [_table(data.chances), _paragraph(data.chances.note)]
     parts += [_paragraph(line) for line in data.ceiling_lines]
     return _spaced(parts)
+
+
+def part(shown: Part) -> str:
+    """Write out what stands beside a result: the bridge, the worth of each lever."""
+    parts = [shown.title, *map(_paragraph, shown.lines), *map(_table, shown.tables)]
+    return _spaced([*parts, _paragraph(shown.note)])
 
 
 def described(scenario: Scenario, notes: Sequence[Note] = (), lang: str = "en") -> str:

@@ -55,6 +55,17 @@ class Programme(Section):
     )
     months: int = known(60, "Horizon in calendar months", unit="months", source="slide 3", ge=1, le=240)
     running: bool = lever(True, "No: the district is left alone, as the reference", tag="D")
+    launch: Literal["visits", "day_one"] = lever(
+        "visits",
+        "Schools are won, equipped and trained one by one; or all are open on the first day, as the deck counts",
+        tag="D",
+        source="slide 3",
+    )
+
+    @property
+    def day_one(self) -> bool:
+        """Whether every school is open on the first day."""
+        return self.launch == "day_one"
 
 
 class Span(Section):

@@ -236,7 +236,7 @@ class Reps:
         ranked = sorted(self.world.schools, key=lambda s: (s.begun == 0, self.world.rank(s)))
         room = len(self.posts) * self.world.scenario.staffing.schools_per_rep
         room += sum(s.begun >= len(LINKS) for s in ranked)
-        room = max(room, sum(s.begun > 0 for s in ranked))
+        room = max(room, len(ranked) if self.world.scenario.programme.day_one else sum(s.begun > 0 for s in ranked))
         for i, school in enumerate(ranked[:room]):
             self._assign(self.posts[i % len(self.posts)], school)
         self._unassigned = ranked[room:]

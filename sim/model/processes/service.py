@@ -38,6 +38,11 @@ class Service:
             self._busy_days += work
             yield world.env.timeout(done - world.env.now)
         world.note("crew", "ends", school.index, quantity=work)
+        self.equip(school)
+
+    def equip(self, school: SchoolStory) -> None:
+        """Book the sets of a school and their installation."""
+        world, rooms = self.world, school.school.classes
         world.book.post("sets", school.index, world.env.now, rooms)
         world.book.post("rooms", school.index, world.env.now, rooms)
 

@@ -270,6 +270,65 @@ EN: dict[str, str] = {
     "link.home_school_link": "8 home–school link",
     "link.follow_up": "9 follow-up",
     "link.retention": "10 service and retention",
+    # The bridge and the worth of each lever
+    "cli.bridge": "Simulate the way from the deck's ceiling to the likely result, step by step.",
+    "cli.worth": "Switch each rule in turn: what each lever is worth.",
+    "bridge.title": "From the deck's ceiling to what is likely",
+    "bridge.lead": (
+        "Incremental revenue of the whole roster over {months} months, undiscounted: of the deck's ceiling of "
+        "{ceiling} {likely} are to be expected ({of_ceiling}), and after costs {cash}."
+    ),
+    "bridge.note": (
+        "Each step adds one burden to the step above it, on the same luck. Level: mean over n = {n:,} simulated "
+        "futures; change: mean of the paired differences, and the changes add up to the whole way. The 95\u00a0% "
+        "confidence intervals of the changes are Monte Carlo error and hold for all {comparisons} together. P10, P50, "
+        "P90 is a risk band: how the level differs between futures. Every simulated step is a scenario of this result "
+        "(scenarios/), and `rollout run` repeats it to the same number. The order is fixed; in another the steps "
+        "would be of other sizes."
+    ),
+    "bridge.column.step": "Step",
+    "bridge.column.level": "Level",
+    "bridge.column.change": "Change",
+    "bridge.column.interval": "95\u00a0% interval of the change",
+    "bridge.step.ceiling": "The deck's ceiling: everybody, from day one",
+    "bridge.step.targets": "The deck's targets: families {parent_target}, staff {staff_target}",
+    "bridge.step.day_one": "Simulated: day one, no limits, nobody leaves",
+    "bridge.step.timing": "+ timing of launches",
+    "bridge.step.churn": "+ churn",
+    "bridge.step.cohorts": "+ leavers and entrants",
+    "bridge.step.capacity": "+ limited staff and counters",
+    "bridge.step.costs": "− costs: cumulative cash",
+    "figure.bridge.band": (
+        "bar: mean change → level, dark where it falls; ±: half of its simultaneous 95\u00a0% interval; whisker: "
+        "P10–P90 of the level"
+    ),
+    "worth.title": "What each lever is worth: net present value",
+    "worth.lead": (
+        "What having a rule changes: simulated futures with it less the same futures without it. The largest effect on "
+        "net present value comes first."
+    ),
+    "worth.on": "On: with less without",
+    "worth.off": "Off: with less without",
+    "worth.rule": "{id} {name}",
+    "worth.rule_off": "{id} {name} (off)",
+    "worth.column.parent_penetration": "Families, points",
+    "worth.column.incremental_revenue": "Incr. revenue",
+    "worth.column.investment": "Investment",
+    "worth.column.npv": "NPV",
+    "worth.nowhere": "Too small to see in any of these measures with n = {n:,}: {rules}.",
+    "worth.unclear": (
+        "In net present value not to be told from nought with n = {n:,}, though more futures might tell: {rules}."
+    ),
+    "worth.negligible": "In net present value known to be smaller than {money}: {rules}.",
+    "worth.note": (
+        "Mean of n = {n:,} paired differences on the same luck ± half of its 95\u00a0% confidence interval; the "
+        "{comparisons:,} intervals hold together (Bonferroni). In brackets: too small to see, for the interval reaches "
+        "nought or the mean is below {points} points or {money}. Worths do not add up: rules act on one another, and a "
+        "rule's worth is its worth among the others as they are set here."
+    ),
+    "figure.worth.band": (
+        "point: mean paired difference, hollow where too small to see; whisker: its simultaneous 95\u00a0% interval"
+    ),
     # Commands
     "cli.app": "Plan a subscriber rollout through a district's schools by simulation.",
     "cli.run": "Simulate a scenario or a study many times; summary, result folder, report.",
