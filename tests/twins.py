@@ -50,6 +50,12 @@ def _constant(x: np.ndarray) -> bool:
     return bool(np.ptp(x) <= 1e-9 * np.abs(x).max())
 
 
+def _means_differ(x: np.ndarray, y: np.ndarray) -> bool:
+    if _constant(x) or _constant(y):  # rare events, seen in one sample only: its own error is all there is
+        return bool(abs(x.mean() - y.mean()) > 4 * np.hypot(stats.sem(x), stats.sem(y)))
+    return bool(stats.ttest_ind(x, y, equal_var=False).pvalue < CHANCE)
+
+
 def differences(a: Sample, b: Sample) -> Iterable[str]:
     """Name what differs between two samples: a mean, a variance (Levene), a distribution (Kolmogorov–Smirnov).
 
@@ -63,7 +69,7 @@ def differences(a: Sample, b: Sample) -> Iterable[str]:
                 yield f"{name}: always {x[0]:g} against {y[0]:g}"
             continue
         seen = f"{name}: {x.mean():g} ± {x.std():g} against {y.mean():g} ± {y.std():g}"
-        if stats.ttest_ind(x, y, equal_var=False).pvalue < CHANCE:
+        if _means_differ(x, y):
             yield f"mean of {seen}"
         if stats.levene(x, y).pvalue < CHANCE / len(a):
             yield f"variance of {seen}"
