@@ -135,6 +135,7 @@ def test_support_lapses_and_returns_at_the_stated_rates() -> None:
         world.env.run(until=horizon)
         begins = [day for day, lapse in rule.diary if lapse]
         ends = [day for day, lapse in rule.diary if not lapse]
+        assert all(day > agreed for day in begins)
         gone = sum(ends) + horizon * (len(begins) > len(ends)) - sum(begins)
         lapsed, returned = lapsed + len(begins), returned + len(ends)
         without += gone

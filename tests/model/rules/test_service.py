@@ -234,8 +234,9 @@ def test_new_customers_call_in_the_month_after_and_who_gives_up_raises_churn() -
     rule.refresh(float(months[1]))
     calls, lost = (hand.world.book.quantities(a).sum() for a in ("calls", "calls_given_up"))
     assert abs(calls - 12_000) < 4 * np.sqrt(12_000)
-    load = 12_000 * 8 / (OPEN_MINUTES_A_DAY * (months[2] - months[1]))
-    assert abs(lost / calls - load / (1 + load)) < 0.03  # Erlang's loss with one seat
+    alike = Desk(ROOT, 1, 8.0, 0.0).answer(1, 12_000.0, OPEN_MINUTES_A_DAY * (months[2] - months[1]))
+    assert (calls, lost) == (alike.calls, alike.given_up)
+    assert lost > 0
     assert hand.world.ratio(Channel.FAMILY_CHURN, 30.0) == 1 + 0.5 * lost / calls
     rule.refresh(float(months[2]))  # nobody joined in month 2
     assert hand.world.book.quantities("calls")[:, 2].sum() == 0

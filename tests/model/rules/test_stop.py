@@ -19,7 +19,7 @@ from tests.districts import ALL_RULES, quiet, scenario
 from tests.model.test_simulate import assert_conserved
 
 FIRST, END = 9, 18
-"""Months of the halt below: from 1 March 2014 to 31 November 2014, two rounds of parent meetings within."""
+"""Months of the halt below: from 1 March to 30 November 2014, three rounds of parent meetings within."""
 SOLD = (
     "family_joined_programme", "family_joined_meeting", "family_joined_pending", "family_joined_list",
     "family_joined_lecture", "staff_joined_programme", "staff_joined_migration", "gifts_1", "gifts_2", "handsets",
