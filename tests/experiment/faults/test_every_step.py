@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,8 +18,8 @@ from tests.experiment.faults.toy import counts
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="forks, memfd")]
 RUNS, MORE = 6, 9
-EVERY = [pytest.param(1, marks=pytest.mark.long), 17]
-"""Steps from one death to the next: all of them, and an everyday choice."""
+ALL = [pytest.param(True, marks=pytest.mark.long), False]
+"""Whether each step is deadly once, or an everyday choice."""
 
 
 @pytest.fixture(scope="module")
@@ -66,17 +65,22 @@ def read(folder: Path) -> set[int] | str:
     return runs[0]
 
 
-@pytest.mark.parametrize("every", EVERY)
+def chosen(steps: int, every_step: bool) -> Iterable[int]:
+    """Give the steps to die at; those at which a folder begins and tables are exchanged are always among them."""
+    assert steps > 80
+    if every_step:
+        return range(1, steps + 1)
+    return sorted({*range(2, 8, 2), *range(11, steps, 29), *range(steps - 11, steps + 1, 2)})
+
+
+@pytest.mark.parametrize("every_step", ALL)
 def test_a_run_killed_before_any_step_keeps_what_is_finished_and_ends_in_the_same_bytes(
-    house: Nursery, whole: dict[int, Path], tmp_path: Path, every: int
+    house: Nursery, whole: dict[int, Path], tmp_path: Path, every_step: bool
 ) -> None:
-    for deadly in count(1, every):
+    _, steps = house.run(tmp_path / "alive", RUNS)
+    for deadly in chosen(steps, every_step):
         out, simulated = tmp_path / str(deadly), tmp_path / f"{deadly}.count"
-        code, steps = house.run(out, RUNS, deadly=deadly)
-        if code == 0:
-            assert 80 < steps < deadly, "all steps were deadly once"
-            break
-        assert code == -9
+        assert house.run(out, RUNS, deadly=deadly)[0] == -9
         assert read(out) in ("folder_foreign", "folder_unfinished", set(range(RUNS)))
         kept = logged(out)
         assert house.run(out, RUNS, resume=True, count=simulated)[0] == 0
@@ -86,20 +90,21 @@ def test_a_run_killed_before_any_step_keeps_what_is_finished_and_ends_in_the_sam
         shutil.rmtree(out)
 
 
-@pytest.mark.parametrize("every", EVERY)
+@pytest.mark.parametrize("every_step", ALL)
 def test_a_finished_folder_killed_while_more_runs_are_added_is_read_as_one_result_or_refused(
-    house: Nursery, whole: dict[int, Path], tmp_path: Path, every: int
+    house: Nursery, whole: dict[int, Path], tmp_path: Path, every_step: bool
 ) -> None:
-    found: list[set[int] | str] = []
-    for deadly in count(1, every):
-        out, simulated = tmp_path / str(deadly), tmp_path / f"{deadly}.count"
+    def copy(name: object) -> Path:
+        out = tmp_path / str(name)
         shutil.copytree(whole[RUNS], out)
         (out / "parts" / "stranger").mkdir()  # something to sweep
-        code, steps = house.run(out, MORE, resume=True, deadly=deadly)
-        if code == 0:
-            assert 80 < steps < deadly, "all steps were deadly once"
-            break
-        assert code == -9
+        return out
+
+    found: list[set[int] | str] = []
+    _, steps = house.run(copy("alive"), MORE, resume=True)
+    for deadly in chosen(steps, every_step):
+        out, simulated = copy(deadly), tmp_path / f"{deadly}.count"
+        assert house.run(out, MORE, resume=True, deadly=deadly)[0] == -9
         found.append(read(out))
         assert found[-1] in (set(range(RUNS)), "folder_unfinished", set(range(MORE)))
         kept = logged(out)
@@ -111,4 +116,5 @@ def test_a_finished_folder_killed_while_more_runs_are_added_is_read_as_one_resul
         shutil.rmtree(out)
     # the old tables are given out until the moment of exchange, and only in that moment none
     ends = [set(range(RUNS)), "folder_unfinished", set(range(MORE))]
+    assert "folder_unfinished" in found
     assert [ends.index(one) for one in found] == sorted(ends.index(one) for one in found)

@@ -143,7 +143,6 @@ def test_what_was_told_to_be_finished_outlives_a_power_cut(
             assert complete or i < len(disk.images) - 1
             assert complete <= (len(kept) == MORE)
             assert counts(tmp_path / "count") == sorted(set(range(MORE)) - kept)
-            for name in TABLES:
-                file = f"{name}.parquet"
-                assert (out / file).read_bytes() == (root / "out" / file).read_bytes(), (i, name)
+            for file in (*(f"{name}.parquet" for name in TABLES), "scenarios/toy.yaml", "scenarios/toy.csv"):
+                assert (out / file).read_bytes() == (root / "out" / file).read_bytes(), (i, file)
             shutil.rmtree(tmp_path / "after")
