@@ -134,12 +134,17 @@ ZH: dict[str, str] = {
     ),
     "table.work": "忙闲与等待",
     "table.work_note": "均值与风险区间按各次模拟未来计算，每次未来取其全期的数值。",
-    "work.agents_sent_share": "到场代理商人数占所需人数",
+    "work.agents_sent_share": "家长会到场人手占所需人手",
     "work.counter_balked_share": "有意办理但嫌排队过长而离开的家庭",
     "work.counter_wait_minutes": "受理台等待（分钟）",
     "work.crew_utilisation": "施工队利用率",
     "work.crew_wait_days": "等待施工队（天）",
     "work.rep_utilisation": "客户经理工时利用率",
+    "work.technician_utilisation": "维修技术员利用率",
+    "work.repair_wait_days": "等待维修技术员（天）",
+    "work.hotline_utilisation": "咨询专席利用率",
+    "work.hotline_wait_minutes": "咨询专席等待（分钟）",
+    "work.hotline_given_up_share": "放弃等待的来电占比",
     "table.inputs": "输入参数",
     "table.inputs_note": (
         "来源：D 为销售文稿所述，P 为公开数据，A 为假设。类别：决策项由运营商决定；已知数是文稿或日历上的事实；"
@@ -216,8 +221,10 @@ ZH: dict[str, str] = {
         "受理。此类做法曾被媒体曝光，并于 2014 年被省级主管部门明令禁止。需要依靠这些手段才能达标的方案，就建立在这一"
         "风险之上。"
     ),
-    "report.compliance_on": "本方案按每个号码向班主任支付 {amount}，因此存在上述风险；业务被叫停的情形未在此模拟。",
+    "report.compliance_on": "本方案按每个号码向班主任支付 {amount}，因此存在上述风险。",
     "report.compliance_off": "本方案不向班主任支付佣金。",
+    "report.halts_on": "本次模拟包含叫停新增销售的情形（规则 B6 开启），结果中已计入其影响。",
+    "report.halts_off": "本次模拟不包含叫停新增销售的情形（规则 B6 关闭），结果中没有计入其影响。",
     # Figures
     "figure.origin_and_band": "{origin}；{band}",
     "figure.full_caption": "{origin}；{band}。",
@@ -259,15 +266,15 @@ ZH: dict[str, str] = {
     "link.retention": "10 服务维系",
     # Commands
     "cli.app": "用模拟来规划一个区县的校园用户推广。",
-    "cli.run": "对一个方案做多次模拟，给出摘要、结果文件夹和报告。",
-    "cli.check": "检查方案文件及其学校台账，列出全部错误。",
+    "cli.run": "对一个方案或一项研究做多次模拟，给出摘要、结果文件夹和报告。",
+    "cli.check": "检查方案、研究或学校台账，列出全部错误。",
     "cli.report": "由结果文件夹重新生成报告。",
     "cli.arg.scenario": "方案文件（YAML）。",
     "cli.arg.result": "`rollout run` 写出的结果文件夹。",
     "cli.opt.replications": "模拟多少次未来。",
     "cli.opt.seed": "全部随机性的根：种子相同，结果相同。",
     "cli.opt.set": "修改一个设置项：路径=取值。可重复使用。",
-    "cli.opt.out": "结果文件夹。默认：results/<方案名称>。",
+    "cli.opt.out": "结果文件夹。默认：results/<方案或研究的名称>。",
     "cli.opt.workers": "进程数。默认：每个处理器核心一个。",
     "cli.opt.resume": "在已有的结果文件夹上继续，已完成的模拟予以保留。",
     "cli.opt.json": "只在标准输出上打印 JSON 格式的摘要。",
@@ -393,6 +400,7 @@ ZH: dict[str, str] = {
     "problem.prior_bound.open": "分布不得低于 {low}",
     "problem.span_order": "不得早于起始日（{first}）",
     "problem.gift_month_twice": "该月已有另一档礼品；每月只能有一档",
+    "problem.tariff_order": "必须晚于上一步的月份（第 {first} 个月）",
     "problem.reach_share": "必须高于 market.initial_share（{share}）",
     "problem.shares_sum": "{names} 之和超过 1",
     "problem.start_day": "必须是某月的第一天",
@@ -409,7 +417,7 @@ ZH: dict[str, str] = {
     "problem.row_long": "该行的单元格多于表头；表头有 {limit} 个",
     "problem.column_unknown": "不是学校台账的列",
     "problem.column_twice": "该列在表头中出现两次",
-    "problem.column_missing": "表头缺少该列",
+    "problem.column_missing": "表头缺少该列；也可写作 {names} 之一",
     "problem.refused": "不被接受",
     "problem.no_scenario": "没有可以模拟的方案",
     "problem.scenario_twice": "两个方案同名",
@@ -424,12 +432,74 @@ ZH: dict[str, str] = {
     "problem.resume_scenario_changed": "不能继续：此方案与文件夹开始时的方案不同",
     "problem.resume_code": "不能用其他版本的代码继续；此文件夹开始时用的是 {expected}",
     "problem.resume_model": "不能用其他模型继续；此文件夹开始时用的是 {expected}",
-    # Price path
-    "problem.tariff_order": "必须晚于上一步的月份（第 {first} 个月）",
-    # Waits and utilisations of the service
-    "work.technician_utilisation": "维修技术员工作时间占比",
-    "work.repair_wait_days": "等待技术员天数",
-    "work.hotline_utilisation": "专席忙碌时间占比",
-    "work.hotline_wait_minutes": "专席等待分钟数",
-    "work.hotline_given_up_share": "放弃等待的来电占比",
+    # A planner's own files: roster sheets
+    "problem.roster_given": "是学校台账；请给出使用它的方案文件",
+    "problem.not_decodable": "此处既不是 UTF-8 也不是 GB18030（GBK）文本（字节 0x{byte:02X}）；请另存为“CSV UTF-8”",
+    "problem.excel_missing": (
+        "读取 Excel 需要软件包 `openpyxl`：`pip install 'rollout-sim[excel]'`；也可将工作表另存为“CSV UTF-8”"
+    ),
+    "problem.excel_old": "是旧格式或设有密码的 Excel 文件；请另存为不带密码的 .xlsx，或另存为“CSV UTF-8”",
+    "problem.excel_damaged": "不是可以读取的 Excel 工作簿；请用 Excel 打开后重新保存",
+    "problem.cell_error": "单元格中是错误值，不是数据",
+    "problem.cell_formula": "工作簿中的公式没有计算结果（{got}）；请用 Excel 打开后重新保存，或直接填写数值",
+    "problem.cell_stray": "单元格上方没有表头",
+    # A planner's own files: to start from
+    "cli.init": "在文件夹中写出可供修改的方案、学校台账和研究。",
+    "cli.arg.folder": "目标文件夹；没有则新建。其中已有的文件不会被覆盖。",
+    "cli.opt.synthetic": "虚构一个有 100 所学校的区县，而不是一份小台账。",
+    "cli.opt.schools": "虚构多少所学校。",
+    "cli.opt.invent_seed": "虚构学校的规模、位置和校名由它决定。",
+    "cli.schema": "打印方案或研究文件的 JSON Schema，供编辑器使用。",
+    "cli.arg.schema": "`scenario`（方案）或 `study`（研究）。",
+    "cli.init.written": "已写出：",
+    "cli.init.scenario.yaml": "方案：全部设置项，均取默认值",
+    "cli.init.schools.csv": "学校台账：{schools:,} 所虚构学校，请换成您自己的学校",
+    "cli.init.study.yaml": "研究：基准方案及其三个变体",
+    "cli.init.scenario.schema.json": "供编辑器使用：编写方案时自动补全并检查",
+    "cli.init.study.schema.json": "供编辑器使用：编写研究时同样如此",
+    "cli.init.next": "下一步：",
+    "init.scenario": (
+        "一份可供修改的方案：列出每个设置项的默认值和含义，方括号内为单位、来源标记和出处。"
+        "来源标记：D 为销售文稿所述，P 为公开数据，A 为假设。\n"
+        "请按本区县的实际情况修改，并在学校台账中填入自己的学校；docs/files.md 列出台账可用的中英文表头。"
+        "未写出的设置项取默认值。\n"
+        "`uncertainties` 以下是没有人确切知道的数，每次模拟未来都重新抽取。去掉一行开头的 # 即可写入自己的判断："
+        "写一个数表示固定不变，写一个分布则替换所列分布（`triangular` 或 `log_triangular` [最低, 众数, 最高]，"
+        "`uniform` [最低, 最高]，`normal` [均值, 标准差]，`lognormal` [中位数, 对数的标准差]，`beta` [a, b]，"
+        "`choice` [取值]）。"
+    ),
+    "init.description": "供修改的区县方案，学校均为虚构",
+    "init.study": (
+        "一项研究：一个基准方案，以及若干只写出不同之处的变体。各方案用同样的随机运气模拟，"
+        "因此结果之差来自方案，而不是来自偶然。变体也可以写成文件路径，该文件须继承基准方案。"
+    ),
+    "init.question": "增加客户经理、增加代理商人手、取消礼品，各有什么影响",
+    "init.more_reps": "客户经理增加一半，每人负责 4 所学校",
+    "init.more_agents": "代理商人手加倍，一场家长会最多派 8 人",
+    "init.no_gifts": "不向家庭送礼品",
+    "problem.file_exists": "已经存在，不会覆盖；请另选一个文件夹",
+    "problem.not_folder": "不是文件夹",
+    # A planner's own files: checked
+    "cli.arg.checked": "方案或研究文件（YAML），或学校台账（CSV、Excel）。",
+    "cli.arg.run": "方案或研究文件（YAML）。",
+    "cli.opt.replications_default": "200，或按研究文件所写",
+    "cli.opt.seed_default": "1，或按研究文件所写",
+    "cli.ok.study": "{name}：方案 {scenarios} 个，各模拟 {replications:,} 次，随机种子 {seed}",
+    "cli.ok.study_scenario": "{name}：学校 {schools:,} 所；哈希值 {hash}",
+    "cli.ok.differs": "{path}: {value}（基准方案：{base}）",
+    "cli.ok.roster_differs": "学校台账不同",
+    "cli.ok.start_differs": "实测的起始状态不同",
+    "cli.ok.same": "与基准方案没有区别",
+    "cli.ok.blank_relationship": "{count:,} 所学校的客情关系空白：每次模拟未来分别抽取",
+    "note": "提示：{file}: {note}",
+    # A planner's own files: studies
+    "problem.base_missing": "没有这个文件",
+    "problem.variant_base": "与基准方案同名；请另取名称",
+    "problem.variant_missing": "没有这个文件；变体应为一组设置，或策略文件的路径",
+    "problem.variant_foreign": "没有继承基准方案 {base}，与它的差别可能不止所写的这些",
+    # A planner's own files: what was taken for granted
+    "note.derived_id": "{schools:,} 所学校中有 {count:,} 所的编号按所在行生成（行移动后会改变）",
+    "note.derived_classes": "{schools:,} 所学校中有 {count:,} 所的班级数由学生数和学校类型推算（假设）",
+    "note.derived_staff": "{schools:,} 所学校中有 {count:,} 所的教职工数由班级数和学校类型推算（假设）",
+    "note.derived_influence": "{schools:,} 所学校中有 {count:,} 所的社会影响分级由学校类型和学生数推算（假设）",
 }
