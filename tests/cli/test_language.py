@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,12 @@ from sim.cli.app import app
 from sim.cli.progress import Pace
 from sim.cli.usage import Command, Commands
 from sim.present.messages import EN, text
+from sim.present.messages.zh_settings import SOURCES
+from sim.present.wrap import cells
 from sim.scenario.load import write_resolved
 from sim.scenario.problem import Problems
+from sim.scenario.starter import WIDTH
+from sim.scenario.study import load_study
 from tests.cli.test_commands import rollout
 from tests.present.made_up import scenario
 from tests.present.test_messages import english
@@ -195,6 +200,39 @@ def test_check_speaks_chinese(file: Path, capsys: pytest.CaptureFixture[str]) ->
     code, _, err = rollout(capsys, "check", file, "--set", "staffing.reps=0", "--set", "stafing=1", "--lang", "zh")
     assert code == 2
     assert err.splitlines()[-1] == "共有 2 处错误。"
+
+
+def test_init_writes_chinese_comments_and_headings_around_the_same_settings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = rollout(capsys, "init", tmp_path / "zh", "--lang", "zh")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[-1] == f"  rollout run {tmp_path}/zh/study.yaml -n 50 --lang zh"
+    rollout(capsys, "init", tmp_path / "en")
+    studies = [load_study(tmp_path / lang / "study.yaml") for lang in ("zh", "en")]
+    assert [s.hash for s in studies[0].scenarios] == [s.hash for s in studies[1].scenarios]
+    known = {word for source in SOURCES.values() for word in english(source)} | {"false", "true", "km"}
+    for name in ("scenario.yaml", "study.yaml"):
+        lines = (tmp_path / "zh" / name).read_text(encoding="utf-8").splitlines()[1:]
+        remarks = [line.rpartition("# ")[2] for line in lines if "# " in line]
+        remarks = [words for words in remarks if not re.match(r"\w+: \{", words)]
+        assert remarks
+        assert english(" ".join(remarks)) - known == set()
+        assert max(map(cells, lines)) <= WIDTH
+    code, out, _ = rollout(capsys, "check", tmp_path / "zh" / "study.yaml", "--lang", "zh")
+    assert code == 0
+    said = re.sub(r"哈希值 [0-9a-f]{12}", "", out)
+    assert "  staffing.reps: 6 人（基准方案：4 人）" in said.splitlines()
+    assert english(said) <= {"zh", "zh-study"}
+
+
+def test_a_rosters_gaps_are_noted_in_chinese(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "学校.csv"
+    file.write_text("类型,学生数\n村小,95\n", encoding="utf-8")
+    code, out, _ = rollout(capsys, "check", file, "--lang", "zh")
+    assert code == 0
+    assert f"提示：{file}: 1 所学校中有 1 所的班级数由学生数和学校类型推算（假设）" in out
+    assert english(out.replace(str(file), "")) == set()
 
 
 def test_run_speaks_chinese_and_its_tables_and_json_stay_as_they_are(

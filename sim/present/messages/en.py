@@ -12,6 +12,8 @@ EN: dict[str, str] = {
     "number.date": "{year:04d}-{month:02d}-{day:02d}",
     "number.items_joint": "; ",
     "number.value_word": "{value} ({word})",
+    "settings.meaning": "{words} [{inside}]",
+    "settings.tagged": "{tag}: {source}",
     "number.never": "never",
     "number.month": "month {month}",
     "number.yes": "yes",

@@ -17,6 +17,8 @@ ZH: dict[str, str] = {
     "number.date": "{year}年{month}月{day}日",
     "number.items_joint": "；",
     "number.value_word": "{value}（{word}）",
+    "settings.meaning": "{words}［{inside}］",
+    "settings.tagged": "{tag}：{source}",
     "number.never": "未收回",
     "number.month": "第{month}个月",
     "number.yes": "是",
