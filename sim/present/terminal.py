@@ -104,7 +104,7 @@ def described_study(study: Study, lang: str = "en") -> str:
 def _differences(scenario: Scenario, base: Scenario, lang: str) -> Iterator[str]:
     same = scenario.hash == base.hash
     for (path, value, about), (_, before, _) in zip(walk(scenario), walk(base), strict=True):
-        if (value, prior_written(value)) != (before, prior_written(before)):
+        if (value, prior_written(value, lang)) != (before, prior_written(before, lang)):
             said, was = (prior_written(v, lang) or value_written(v, about, lang) for v in (value, before))
             yield text("cli.ok.differs", lang, path=path, value=said, base=was)
     if scenario.roster != base.roster:

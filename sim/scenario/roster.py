@@ -327,12 +327,12 @@ def write_roster(schools: Sequence[School], path: Path) -> None:
     path.write_text(roster_text(schools), encoding="utf-8", newline="")
 
 
-def roster_text(schools: Sequence[School]) -> str:
-    """Return a roster as the text of a CSV file."""
+def roster_text(schools: Sequence[School], chinese: bool = False) -> str:
+    """Return a roster as the text of a CSV file, with headings and types of school in English or Chinese."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(HEADINGS[column][0] if chinese else column for column in COLUMNS)
     for school in schools:
-        row = school.model_dump()
+        row = school.model_dump() | ({"type": TYPES[school.type].words[0]} if chinese else {})
         writer.writerow("" if row[column] is None else row[column] for column in COLUMNS)
     return text.getvalue()

@@ -12,6 +12,8 @@ EN: dict[str, str] = {
     "number.date": "{year:04d}-{month:02d}-{day:02d}",
     "number.items_joint": "; ",
     "number.value_word": "{value} ({word})",
+    "settings.meaning": "{words} [{inside}]",
+    "settings.tagged": "{tag}: {source}",
     "number.never": "never",
     "number.month": "month {month}",
     "number.yes": "yes",
@@ -227,10 +229,10 @@ EN: dict[str, str] = {
         "carry a compliance risk: a complaint-driven halt of new sales. Such schemes were exposed in the press and "
         "banned by provincial authorities in 2014. A plan that needs them to reach its targets stands on that risk."
     ),
-    "report.compliance_on": (
-        "This scenario pays homeroom teachers {amount} a line, so that risk applies; a halt is not simulated here."
-    ),
+    "report.compliance_on": "This scenario pays homeroom teachers {amount} a line, so that risk applies.",
     "report.compliance_off": "This scenario pays homeroom teachers no commission.",
+    "report.halts_on": "Halts are simulated here: the figures include futures in which sales were stopped (rule B6).",
+    "report.halts_off": "No halt is simulated here: rule B6 is off, and the figures know nothing of it.",
     # Figures
     "figure.origin_and_band": "{origin}; {band}",
     "figure.full_caption": "{origin}; {band}.",

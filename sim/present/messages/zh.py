@@ -17,6 +17,8 @@ ZH: dict[str, str] = {
     "number.date": "{year}年{month}月{day}日",
     "number.items_joint": "；",
     "number.value_word": "{value}（{word}）",
+    "settings.meaning": "{words}［{inside}］",
+    "settings.tagged": "{tag}：{source}",
     "number.never": "未收回",
     "number.month": "第{month}个月",
     "number.yes": "是",
@@ -134,7 +136,7 @@ ZH: dict[str, str] = {
     ),
     "table.work": "忙闲与等待",
     "table.work_note": "均值与风险区间按各次模拟未来计算，每次未来取其全期的数值。",
-    "work.agents_sent_share": "到场代理商人数占所需人数",
+    "work.agents_sent_share": "家长会到场人手占所需人手",
     "work.counter_balked_share": "有意办理但嫌排队过长而离开的家庭",
     "work.counter_wait_minutes": "受理台等待（分钟）",
     "work.crew_utilisation": "施工队利用率",
@@ -216,8 +218,10 @@ ZH: dict[str, str] = {
         "受理。此类做法曾被媒体曝光，并于 2014 年被省级主管部门明令禁止。需要依靠这些手段才能达标的方案，就建立在这一"
         "风险之上。"
     ),
-    "report.compliance_on": "本方案按每个号码向班主任支付 {amount}，因此存在上述风险；业务被叫停的情形未在此模拟。",
+    "report.compliance_on": "本方案按每个号码向班主任支付 {amount}，因此存在上述风险。",
     "report.compliance_off": "本方案不向班主任支付佣金。",
+    "report.halts_on": "本次模拟包含叫停新增销售的情形（规则 B6 开启），结果中已计入其影响。",
+    "report.halts_off": "本次模拟不包含叫停新增销售的情形（规则 B6 关闭），结果中没有计入其影响。",
     # Figures
     "figure.origin_and_band": "{origin}；{band}",
     "figure.full_caption": "{origin}；{band}。",
@@ -259,15 +263,15 @@ ZH: dict[str, str] = {
     "link.retention": "10 服务维系",
     # Commands
     "cli.app": "用模拟来规划一个区县的校园用户推广。",
-    "cli.run": "对一个方案做多次模拟，给出摘要、结果文件夹和报告。",
-    "cli.check": "检查方案文件及其学校台账，列出全部错误。",
+    "cli.run": "对一个方案或一项研究做多次模拟，给出摘要、结果文件夹和报告。",
+    "cli.check": "检查方案、研究或学校台账，列出全部错误。",
     "cli.report": "由结果文件夹重新生成报告。",
     "cli.arg.scenario": "方案文件（YAML）。",
     "cli.arg.result": "`rollout run` 写出的结果文件夹。",
     "cli.opt.replications": "模拟多少次未来。",
     "cli.opt.seed": "全部随机性的根：种子相同，结果相同。",
     "cli.opt.set": "修改一个设置项：路径=取值。可重复使用。",
-    "cli.opt.out": "结果文件夹。默认：results/<方案名称>。",
+    "cli.opt.out": "结果文件夹。默认：results/<方案或研究的名称>。",
     "cli.opt.workers": "进程数。默认：每个处理器核心一个。",
     "cli.opt.resume": "在已有的结果文件夹上继续，已完成的模拟予以保留。",
     "cli.opt.json": "只在标准输出上打印 JSON 格式的摘要。",
@@ -408,7 +412,7 @@ ZH: dict[str, str] = {
     "problem.row_long": "该行的单元格多于表头；表头有 {limit} 个",
     "problem.column_unknown": "不是学校台账的列",
     "problem.column_twice": "该列在表头中出现两次",
-    "problem.column_missing": "表头缺少该列",
+    "problem.column_missing": "表头缺少该列；也可写作 {names} 之一",
     "problem.refused": "不被接受",
     "problem.no_scenario": "没有可以模拟的方案",
     "problem.scenario_twice": "两个方案同名",
@@ -427,33 +431,14 @@ ZH: dict[str, str] = {
     "cli.disk_begun": "{error}\n{asked:,} 次模拟中已完成 {done:,} 次，保存在 {folder}。排除问题后，继续请运行：",
     "cli.damaged": "发现已存批次损坏并已重新模拟：{count:,} 批。",
     "cli.complete": "全部 {asked:,} 次模拟此前已完成，本次未再模拟。",
-    "problem.folder_not_empty": "文件夹不是空的；加 --resume 继续，或用 --out 另选文件夹",
-    "problem.folder_foreign": "不是结果文件夹；请用 --out 另选",
-    "problem.folder_busy": "另一个运行正在写入此文件夹；请等它结束，或用 --out 另选文件夹",
     "problem.folder_signed": "{host} 上的进程 {got} 正在写入此文件夹；若该运行已不存在，请删除 {sign} 后重试",
-    "problem.folder_damaged": (
-        "结果文件夹中的 {got} 已损坏；结果表可用原命令加 --resume 重新生成，manifest 只能从备份恢复"
-    ),
     "problem.folder_unfinished": "尚无结果表：运行仍在进行，或已被中止；若已中止，请用原命令加 --resume 继续",
-    "problem.folder_format": (
-        "结果文件夹的格式为 {got}，本版本只读 {expected}；请使用写出它的程序版本，或用 --out 另选文件夹重新模拟"
-    ),
     "problem.code_changed": (
         "运行期间程序文件被改动；已完成的部分已保存：请恢复原文件后加 --resume 继续，或用 --out 另选文件夹重新开始"
-    ),
-    "problem.resume_seed": "不能换随机种子继续；请用文件夹原来的 --seed {expected}，或用 --out 另选文件夹",
-    "problem.resume_replications": "不能以少于文件夹原计划 {expected} 次的模拟次数继续；请给出同样或更多的次数",
-    "problem.resume_scenario_missing": "不能缺少文件夹中已有的方案；请一并给出，或用 --out 另选文件夹",
-    "problem.resume_scenario_changed": (
-        "不能继续：该方案与文件夹开始时不同；请撤销改动（原方案保存在 scenarios/ 下），或用 --out 另选文件夹"
-    ),
-    "problem.resume_code": (
-        "不能用其他版本的程序继续；文件夹由 {expected} 开始：请换回该版本，或用 --out 另选文件夹重新开始"
     ),
     "problem.resume_packages": (
         "软件包版本不同，数值可能不一致，不能继续；文件夹由 {expected} 开始：请安装这些版本，或用 --out 另选文件夹"
     ),
-    "problem.resume_model": "不能用其他模型继续；文件夹由 {expected} 开始：请用该模型，或另选文件夹",
     # 单次模拟追踪
     "trace.wait.bureau": "协议、物价批复、叫停",
     "trace.wait.room": "客户经理排队",
@@ -507,74 +492,72 @@ ZH: dict[str, str] = {
     "trace.page.tables": "数据表",
     "trace.page.note": "众多模拟未来中的一次：用来看清来龙去脉，不代表最可能的结果。",
     # A planner's own files: roster sheets
-    "problem.roster_given": "这是学校台账；请指定使用该台账的方案文件",
+    # A planner's own files: to start from
+    "problem.folder_not_empty": "文件夹不是空的；请用 --resume 继续，或用 --out 另选一个",
+    "problem.folder_foreign": "不是结果文件夹",
+    "problem.folder_busy": "另一次运行正在写入此文件夹",
+    "problem.folder_damaged": "结果文件夹已损坏",
+    "problem.folder_format": "结果文件夹的格式不同；本版本可读 {expected}",
+    "problem.resume_seed": "不能换用其他随机种子继续；此文件夹开始时用的是 {expected}",
+    "problem.resume_replications": "不能以更少的模拟次数继续；此文件夹计划的是 {expected} 次",
+    "problem.resume_scenario_missing": "缺少此文件夹已有的方案，不能继续",
+    "problem.resume_scenario_changed": "不能继续：此方案与文件夹开始时的方案不同",
+    "problem.resume_code": "不能用其他版本的代码继续；此文件夹开始时用的是 {expected}",
+    "problem.resume_model": "不能用其他模型继续；此文件夹开始时用的是 {expected}",
+    # A planner's own files: roster sheets
+    "problem.roster_given": "是学校台账；请给出使用它的方案文件",
     "problem.not_decodable": "此处既不是 UTF-8 也不是 GB18030（GBK）文本（字节 0x{byte:02X}）；请另存为“CSV UTF-8”",
     "problem.excel_missing": (
-        "读取 Excel 需要 openpyxl 软件包：pip install 'rollout-sim[excel]'；也可将工作表另存为“CSV UTF-8”"
+        "读取 Excel 需要软件包 `openpyxl`：`pip install 'rollout-sim[excel]'`；也可将工作表另存为“CSV UTF-8”"
     ),
-    "problem.excel_old": "是旧版或受保护的 Excel 文件；请去除密码后另存为 .xlsx，或另存为“CSV UTF-8”",
-    "problem.excel_damaged": "不是可读取的 Excel 工作簿；请用 Excel 打开后重新保存",
-    "problem.cell_error": "单元格是错误值，没有内容",
-    "problem.cell_formula": "工作簿中的公式没有保存计算结果（{got}）；请用 Excel 打开后重新保存，或直接填写数值",
-    "problem.cell_stray": "该单元格上方没有列标题",
+    "problem.excel_old": "是旧格式或设有密码的 Excel 文件；请另存为不带密码的 .xlsx，或另存为“CSV UTF-8”",
+    "problem.excel_damaged": "不是可以读取的 Excel 工作簿；请用 Excel 打开后重新保存",
+    "problem.cell_error": "单元格中是错误值，不是数据",
+    "problem.cell_formula": "工作簿中的公式没有计算结果（{got}）；请用 Excel 打开后重新保存，或直接填写数值",
+    "problem.cell_stray": "单元格上方没有表头",
     # A planner's own files: to start from
-    "cli.init": "在文件夹中生成一份可供修改的方案、学校台账和对比研究。",
-    "cli.arg.folder": "目标文件夹；不存在时自动建立。已有文件一律不覆盖。",
-    "cli.opt.synthetic": "用虚构的 100 所学校的区县代替小台账。",
+    "cli.init": "在文件夹中写出可供修改的方案、学校台账和研究。",
+    "cli.arg.folder": "目标文件夹；没有则新建。其中已有的文件不会被覆盖。",
+    "cli.opt.synthetic": "虚构一个有 100 所学校的区县，而不是一份小台账。",
     "cli.opt.schools": "虚构多少所学校。",
-    "cli.opt.invent_seed": "虚构学校的规模、位置和名称由此种子决定。",
-    "cli.schema": "输出方案或研究文件的 JSON Schema，供编辑器使用。",
-    "cli.arg.schema": "scenario（方案）或 study（研究）。",
-    "cli.init.written": "已生成：",
-    "cli.init.scenario.yaml": "方案：全部可调项，均为默认值",
-    "cli.init.schools.csv": "学校台账：{schools:,} 所虚构学校，请换成您的学校",
-    "cli.init.study.yaml": "对比研究：基准方案及其三个变体",
-    "cli.init.scenario.schema.json": "供编辑器使用：编写方案时自动补全和检查",
-    "cli.init.study.schema.json": "供编辑器使用：编写研究文件时同上",
+    "cli.opt.invent_seed": "虚构学校的规模、位置和校名由它决定。",
+    "cli.schema": "打印方案或研究文件的 JSON Schema，供编辑器使用。",
+    "cli.arg.schema": "`scenario`（方案）或 `study`（研究）。",
+    "cli.init.written": "已写出：",
+    "cli.init.scenario.yaml": "方案：全部设置项，均取默认值",
+    "cli.init.schools.csv": "学校台账：{schools:,} 所虚构学校，请换成您自己的学校",
+    "cli.init.study.yaml": "研究：基准方案及其三个变体",
+    "cli.init.scenario.schema.json": "供编辑器使用：编写方案时自动补全并检查",
+    "cli.init.study.schema.json": "供编辑器使用：编写研究时同样如此",
     "cli.init.next": "下一步：",
     "init.scenario": (
-        "起步方案：列出全部可调项及其默认值和含义，方括号内为单位、标记和来源。"
-        "标记：D 为销售演示文稿所述，P 为公开数据，A 为假设。\n"
-        "请按本区县的实际情况修改，并把自己的学校填入学校台账；可用的中英文列标题见 docs/files.md。"
-        "未写明的项取默认值。\n"
-        "“uncertainties”之下是无人确知的数值，每次模拟重新抽取。去掉行首的注释号即可写明自己的判断：写一个数即固定取值，"
-        "写一个分布则取代所示分布（triangular 或 log_triangular [最小, 最可能, 最大]、uniform [最小, 最大]、"
-        "normal [均值, 标准差]、lognormal [中位数, sigma]、beta [a, b]、choice [各取值]）。"
+        "一份可供修改的方案：列出每个设置项的默认值和含义，方括号内为单位、来源标记和出处。"
+        "来源标记：D 为销售文稿所述，P 为公开数据，A 为假设。\n"
+        "请按本区县的实际情况修改，并在学校台账中填入自己的学校；docs/files.md 列出台账可用的中英文表头。"
+        "未写出的设置项取默认值。\n"
+        "`uncertainties` 以下是没有人确切知道的数，每次模拟未来都重新抽取。去掉一行开头的 # 即可写入自己的判断："
+        "写一个数表示固定不变，写一个分布则替换所列分布（`triangular` 或 `log_triangular` [最低, 众数, 最高]，"
+        "`uniform` [最低, 最高]，`normal` [均值, 标准差]，`lognormal` [中位数, 对数的标准差]，`beta` [a, b]，"
+        "`choice` [取值]）。"
     ),
-    "init.description": "起步方案，学校均为虚构",
+    "init.description": "供修改的区县方案，学校均为虚构",
     "init.study": (
-        "对比研究：一个基准方案，以及只写明差异的若干变体。各方案在同样的随机条件下模拟，因此结果的差异来自方案而非运气。"
-        "变体也可以是一个扩展基准方案的文件路径。"
+        "一项研究：一个基准方案，以及若干只写出不同之处的变体。各方案用同样的随机运气模拟，"
+        "因此结果之差来自方案，而不是来自偶然。变体也可以写成文件路径，该文件须继承基准方案。"
     ),
-    "init.question": "增加客户经理、增加代理商人手或取消充值送礼会带来什么变化",
-    "init.more_reps": "客户经理增加一半，每人负责四所学校",
-    "init.more_agents": "代理商人手加倍，每场家长会最多八人",
-    "init.no_gifts": "不向家庭赠送礼品",
-    "problem.file_exists": "文件已存在，不予覆盖；请另选文件夹",
+    "init.question": "增加客户经理、增加代理商人手、取消礼品，各有什么影响",
+    "init.more_reps": "客户经理增加一半，每人负责 4 所学校",
+    "init.more_agents": "代理商人手加倍，一场家长会最多派 8 人",
+    "init.no_gifts": "不向家庭送礼品",
+    "problem.file_exists": "已经存在，不会覆盖；请另选一个文件夹",
     "problem.not_folder": "不是文件夹",
     # A planner's own files: checked
     "cli.arg.checked": "方案或研究文件（YAML），或学校台账（CSV、Excel）。",
     "cli.arg.run": "方案或研究文件（YAML）。",
     "cli.opt.replications_default": "200，或按研究文件所写",
     "cli.opt.seed_default": "1，或按研究文件所写",
-    "cli.ok.study": "{name}：{scenarios} 个方案，每个模拟 {replications:,} 次，种子 {seed}",
-    "cli.ok.study_scenario": "{name}：{schools:,} 所学校；哈希 {hash}",
-    "cli.ok.differs": "{path}：{value}（基准：{base}）",
-    "cli.ok.roster_differs": "使用另一份学校台账",
-    "cli.ok.start_differs": "使用另一组期初实际状态",
-    "cli.ok.same": "与基准方案没有差异",
-    "cli.ok.blank_relationship": "{count:,} 所学校的客情关系为空：每次模拟重新抽取",
-    "note": "提示：{file}：{note}",
     # A planner's own files: studies
-    "problem.base_missing": "没有这个文件",
-    "problem.variant_base": "与基准方案重名；请换一个名称",
-    "problem.variant_missing": "没有这个文件；变体应为若干设置项，或策略文件的路径",
-    "problem.variant_foreign": "没有扩展基准方案 {base}，差异可能不止所写的内容",
     # A planner's own files: what was taken for granted
-    "note.derived_id": "{schools:,} 所学校中有 {count:,} 所：编号取自行号（移动行后会改变）",
-    "note.derived_classes": "{schools:,} 所学校中有 {count:,} 所：班级数由学生数和学校类型推算（假设）",
-    "note.derived_staff": "{schools:,} 所学校中有 {count:,} 所：教职工数由班级数和学校类型推算（假设）",
-    "note.derived_influence": "{schools:,} 所学校中有 {count:,} 所：影响力由学校类型和学生数推定（假设）",
     # The bridge and the worth of each lever
     "cli.bridge": "逐步模拟：从销售文稿测算上限到预期结果的差距分解。",
     "cli.worth": "逐条开关每项规则：每项举措值多少。",
@@ -621,4 +604,22 @@ ZH: dict[str, str] = {
         "各项之值不可相加：规则相互影响，一项规则之值是在其余规则保持现状时的值。"
     ),
     "figure.worth.band": "圆点：配对差均值，空心为小到无法分辨；细线：同时成立的 95% 置信区间",
+    "cli.ok.study": "{name}：方案 {scenarios} 个，各模拟 {replications:,} 次，随机种子 {seed}",
+    "cli.ok.study_scenario": "{name}：学校 {schools:,} 所；哈希值 {hash}",
+    "cli.ok.differs": "{path}: {value}（基准方案：{base}）",
+    "cli.ok.roster_differs": "学校台账不同",
+    "cli.ok.start_differs": "实测的起始状态不同",
+    "cli.ok.same": "与基准方案没有区别",
+    "cli.ok.blank_relationship": "{count:,} 所学校的客情关系空白：每次模拟未来分别抽取",
+    "note": "提示：{file}: {note}",
+    # A planner's own files: studies
+    "problem.base_missing": "没有这个文件",
+    "problem.variant_base": "与基准方案同名；请另取名称",
+    "problem.variant_missing": "没有这个文件；变体应为一组设置，或策略文件的路径",
+    "problem.variant_foreign": "没有继承基准方案 {base}，与它的差别可能不止所写的这些",
+    # A planner's own files: what was taken for granted
+    "note.derived_id": "{schools:,} 所学校中有 {count:,} 所的编号按所在行生成（行移动后会改变）",
+    "note.derived_classes": "{schools:,} 所学校中有 {count:,} 所的班级数由学生数和学校类型推算（假设）",
+    "note.derived_staff": "{schools:,} 所学校中有 {count:,} 所的教职工数由班级数和学校类型推算（假设）",
+    "note.derived_influence": "{schools:,} 所学校中有 {count:,} 所的社会影响分级由学校类型和学生数推算（假设）",
 }
