@@ -60,9 +60,8 @@ class Service:
                 ):
                     self.world.book.spell(account, school.index, school.links[1], horizon, units)
         if opened:
-            everybody = list(range(len(self.world.schools)))
             seats = self.world.scenario.service.hotline_seats
-            self.world.book.spell("hotline_days", everybody, min(opened), horizon, seats)
+            self.world.book.spell("hotline_days", None, min(opened), horizon, seats)
 
     def measures(self) -> dict[str, float]:
         """Utilisation of the crews over the horizon, and the mean wait for one."""

@@ -60,7 +60,7 @@ class EquipmentFaults(Rule):
         self._waited += found.waited
         self._worked += found.worked
         world.book.add_month("set_days_down", month, found.down)
-        world.book.post("repairs", list(range(len(world.schools))), day, found.repairs)
+        world.book.post("repairs", None, day, found.repairs)
 
     def use(self) -> Vector:
         """Share of classes with a working set, (schools,)."""

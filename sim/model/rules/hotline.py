@@ -45,9 +45,8 @@ class Hotline(Rule):
         self._given_up += found.given_up
         self._waited += found.waited
         self._spoken += found.spoken
-        everybody = list(range(len(world.schools)))
-        world.book.post("calls", everybody, day, found.calls)
-        world.book.post("calls_given_up", everybody, day, found.given_up)
+        world.book.post("calls", None, day, found.calls)
+        world.book.post("calls_given_up", None, day, found.given_up)
 
     def ratio(self, channel: Channel, day: float) -> Vector:
         """Ratio on churn of the calls given up this month."""

@@ -47,7 +47,7 @@ class Publicity(Rule):
         world = self.world
         if world.bureau.halted or not world.bureau.agreed.triggered:
             return
-        world.book.post("campaigns", list(range(len(world.schools))), world.env.now)
+        world.book.post("campaigns", None, world.env.now)
         self._fill(np.ones(len(world.schools), bool))
         world.put_in_force()
 
