@@ -57,6 +57,7 @@ def test_line_days_are_the_stock_integrated(base: Scenario) -> None:
     np.testing.assert_allclose(days[:, still], (held * book.days_in_month)[:, still], rtol=1e-12)
 
 
+@pytest.mark.mechanism("M6")
 def test_a_district_left_alone_costs_nothing_and_keeps_its_share() -> None:
     sc = scenario(8, programme={"running": False})
     finals, staff = [], []
@@ -104,6 +105,7 @@ def test_presence_of_the_first_cohorts(type_: str, presence: float) -> None:
     assert (_presence(district).families[0][[0, 11, 24, 59]] > 0).all()
 
 
+@pytest.mark.mechanism("S9")
 def test_visits_to_three_hurdles_are_negative_binomial() -> None:
     sc = scenario(
         schools(300, pupils=20, classes=1, staff=0, relationship="B"),
@@ -120,6 +122,7 @@ def test_visits_to_three_hurdles_are_negative_binomial() -> None:
     assert abs(share - 0.61722) < 4 * np.sqrt(0.61722 * (1 - 0.61722) / 300)
 
 
+@pytest.mark.mechanism("S9")
 def test_visits_keep_their_distance_and_none_falls_in_summer(monkeypatch: pytest.MonkeyPatch) -> None:
     days: dict[int, list[float]] = {}
     post = Book.post
@@ -256,6 +259,7 @@ def test_a_school_that_opened_long_ago_offers_no_first_months_gift() -> None:
     assert gifts[1] == 0
 
 
+@pytest.mark.mechanism("C5")
 def test_the_decks_class_comes_out_of_the_books_to_the_cent() -> None:
     begun = {
         "school": "s000",
@@ -306,6 +310,7 @@ def test_more_hands_at_the_counters_serve_more(base: Scenario) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.mechanism("S7")
 def test_pairs_keep_the_relationship_when_a_rep_resigns() -> None:
     """With certain resignations and no pairs, visits start anew: more visits a contract."""
     restless = {"uncertainties": {"reps": {"resignation_per_year": 3.0, "hiring_days": 30}}}
@@ -329,6 +334,7 @@ def test_schools_already_under_way_go_on_whatever_the_reps_have_room_for() -> No
     assert (o.opened[10:] > 0).all()  # their room is free: the ten need care only
 
 
+@pytest.mark.mechanism("P3")
 def test_nobody_pays_for_a_platform_that_is_not_there() -> None:
     late = scenario(4, rules={"P3": False}, bureau={"agreement_days": 5000})
     assert simulate(late, 1, 0).ledger.flow("platform_days").sum() == 0

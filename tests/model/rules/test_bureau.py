@@ -24,6 +24,7 @@ SILENT = {"notices_days": [], "principal_meetings": [], "contest": [], "monthly_
 # ------------------------------------------------------------------------------------------------------ B1
 
 
+@pytest.mark.mechanism("B1")
 def test_pressure_decays_from_each_notice_by_its_half_life() -> None:
     plan = SILENT | {"agreement_days": 14, "notices_days": [15, 105]}
     effect = {"pressure": {"impulse": 0.3, "half_life_months": 4}}
@@ -37,6 +38,7 @@ def test_pressure_decays_from_each_notice_by_its_half_life() -> None:
     np.testing.assert_allclose(o.pressure, expected, rtol=1e-9)
 
 
+@pytest.mark.mechanism("B1")
 def test_pressure_in_force_is_the_mean_until_the_next_first_of_a_month() -> None:
     seen: list[tuple[float, float]] = []
 
@@ -61,6 +63,7 @@ def test_pressure_in_force_is_the_mean_until_the_next_first_of_a_month() -> None
 
 
 @pytest.mark.parametrize("pressure", [0.0, 0.4, 1.0])
+@pytest.mark.mechanism("B2")
 def test_who_answers_how_far_to_pressure(pressure: float) -> None:
     sc = scenario(
         tuple(s.model_copy(update={"relationship": t}) for s, t in zip(schools(3), "ABC", strict=True)),
@@ -78,6 +81,7 @@ def test_who_answers_how_far_to_pressure(pressure: float) -> None:
         assert hand.world.ratio(channel, 0.0) == 1.0
 
 
+@pytest.mark.mechanism("S9", "B2")
 def test_full_pressure_on_a_neutral_school_changes_p_to_one_less_the_power() -> None:
     """S9 under B2: visits to three hurdles stay negative binomial with p = 1 − (1 − .3)^2.5."""
     sc = scenario(
@@ -115,6 +119,7 @@ class Noted(SupportLapses):
             self.diary.append((self.world.env.now, lapsed))
 
 
+@pytest.mark.mechanism("B3")
 def test_support_lapses_and_returns_at_the_stated_rates() -> None:
     """Lapses less rate × supported time is a martingale whose variance is the number of lapses; so are returns."""
     per_year, rebuild, agreed = 0.8, 120.0, 100.0
@@ -152,6 +157,7 @@ class Lapse(Rule):
         return 40 <= day < 160
 
 
+@pytest.mark.mechanism("B3")
 def test_impulses_in_a_lapse_are_withheld_and_the_stock_decays_on() -> None:
     plan = SILENT | {"agreement_days": 14, "notices_days": [15, 105, 186]}  # days 29, 119 and 200
     effect = {"pressure": {"impulse": 0.3, "half_life_months": 4}}
@@ -168,6 +174,7 @@ def test_impulses_in_a_lapse_are_withheld_and_the_stock_decays_on() -> None:
 
 
 @pytest.mark.parametrize("days", [0, 45, 700])
+@pytest.mark.mechanism("B4")
 def test_a_school_opens_when_link_6_is_reached_and_prices_are_approved_not_before(days: int) -> None:
     sc = scenario(6, rules=quiet(B4=True), uncertainties={"price_approval": {"days": days}})
     o = simulate(sc, 1, 0)
@@ -195,6 +202,7 @@ def delays(mean: float) -> np.ndarray:
     return np.array([mean * Streams(1, 0).exponential("co-funding", f"s{i:03d}") for i in range(8)])
 
 
+@pytest.mark.mechanism("B5")
 def test_late_money_delays_construction_by_its_delay_and_costs_nothing() -> None:
     on_time, waits = funded(False, late=0.0), funded(False)
     np.testing.assert_array_equal(waits.links[:, 0], on_time.links[:, 0])
@@ -207,6 +215,7 @@ def test_late_money_delays_construction_by_its_delay_and_costs_nothing() -> None
     assert waits.ledger.flow("sets").sum() == on_time.ledger.flow("sets").sum() == SETS
 
 
+@pytest.mark.mechanism("B5")
 def test_an_advance_buys_the_time_and_comes_back_in_full_on_its_day() -> None:
     on_time, advanced = funded(True, late=0.0), funded(True)
     np.testing.assert_array_equal(advanced.links[:, 1], on_time.links[:, 1])
@@ -223,12 +232,14 @@ def test_an_advance_buys_the_time_and_comes_back_in_full_on_its_day() -> None:
     assert extra.sum() == pytest.approx(0, abs=1e-6)
 
 
+@pytest.mark.mechanism("B5")
 def test_money_that_comes_after_the_horizon_is_not_back_yet() -> None:
     never = funded(True, delay=1e9)
     assert never.ledger.flow("sets_advanced").sum() == SETS
     assert never.ledger.flow("sets_advance_returned").sum() == 0
 
 
+@pytest.mark.mechanism("B5")
 def test_the_stated_share_of_schools_gets_its_money_late() -> None:
     n, late = 2000, 0.3
     streams = Streams(1, 0)

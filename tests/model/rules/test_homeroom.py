@@ -28,6 +28,7 @@ def teachers(commission: float, **effect: float) -> ByHand:
 @pytest.mark.parametrize(
     ("commission", "engaged", "reluctant"), [(0, 0.25, 0.2), (20, 0.45, 0.2), (70, 0.95, 0.05), (200, 1.0, 0.0)]
 )
+@pytest.mark.mechanism("M3")
 def test_classes_have_teachers_of_the_stated_shares(commission: float, engaged: float, reluctant: float) -> None:
     """Each 10 yuan engage a tenth of the teachers more, up to all; engaged ones cannot be reluctant."""
     hand = teachers(commission)
@@ -39,6 +40,7 @@ def test_classes_have_teachers_of_the_stated_shares(commission: float, engaged: 
         assert abs((ratio == value).sum() - n * share) <= 4 * np.sqrt(n * share * (1 - share)) + 1e-9
 
 
+@pytest.mark.mechanism("M3")
 def test_commission_only_engages_and_discourages_nobody() -> None:
     classes = teachers(0).world.district.kind == 0
     before, after = (teachers(c).world.class_ratio()[classes] for c in (0, 30))
@@ -46,6 +48,7 @@ def test_commission_only_engages_and_discourages_nobody() -> None:
     assert (after > before).any()
 
 
+@pytest.mark.mechanism("M3")
 def test_the_ratio_of_its_teacher_acts_on_a_class_at_a_meeting() -> None:
     """p = 1 − (1 − c)^ratio, class by class."""
     n, c = 8000, 0.3
@@ -56,6 +59,7 @@ def test_the_ratio_of_its_teacher_acts_on_a_class_at_a_meeting() -> None:
     assert abs(hand.sign_up(1.25) - n * p) < 4 * np.sqrt(n * p * (1 - p))
 
 
+@pytest.mark.mechanism("M3")
 def test_engaged_teachers_man_counters_and_a_part_of_one_comes_with_that_chance() -> None:
     more = {"homeroom": RATIOS | {"engaged": 1, "reluctant": 0}, "counters": {"teacher_share": 0.3}}
     hand = ByHand(still(rules=quiet(M3=True), uncertainties=more))
@@ -71,6 +75,7 @@ def test_engaged_teachers_man_counters_and_a_part_of_one_comes_with_that_chance(
 
 @pytest.mark.parametrize("lines", [1.0, 1.5])
 @pytest.mark.parametrize(("age_months", "kept"), [(2.99, 0), (3.01, 1)])
+@pytest.mark.mechanism("M3")
 def test_commission_up_front_comes_back_for_a_line_that_churns_young(
     lines: float, age_months: float, kept: int
 ) -> None:
@@ -93,6 +98,7 @@ def test_commission_up_front_comes_back_for_a_line_that_churns_young(
     np.testing.assert_allclose(yuan.investment, expected, atol=1e-6)
 
 
+@pytest.mark.mechanism("M3")
 def test_commission_is_paid_on_every_line_won_and_on_no_other() -> None:
     o = simulate(scenario(4, rules=quiet(M3=True), promotions={"homeroom_commission": 20}), 1, 0)
     won = sum(o.ledger.flow(f"family_joined_{c}") for c in ("programme", "meeting", "pending", "list", "lecture"))

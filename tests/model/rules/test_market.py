@@ -17,6 +17,7 @@ from tests.model.test_simulate import same
 JOINING = (Channel.FAMILY, Channel.MEETING, Channel.STAFF, Channel.MIGRATION)
 
 
+@pytest.mark.mechanism("X1")
 def test_the_answer_is_weak_until_the_first_month_after_the_window_closes() -> None:
     """4G licences of 4 December 2013, day 186: full strength from 1 January 2014 on, day 214."""
     more = {"rival": {"churn": 1.3, "joining": 0.8, "before": 0.3}}
@@ -32,6 +33,7 @@ def test_the_answer_is_weak_until_the_first_month_after_the_window_closes() -> N
         assert hand.world.ratio(Channel.CONTRACT, begin) == hand.world.ratio(Channel.RETENTION, begin) == 1
 
 
+@pytest.mark.mechanism("X1")
 def test_no_impulse_within_a_month_lets_the_answer_come_early() -> None:
     """With publicity in mid-December or without, the year ends alike where publicity does nothing."""
     rules = quiet(X1=True, P6=True)
@@ -47,6 +49,7 @@ def test_no_impulse_within_a_month_lets_the_answer_come_early() -> None:
     assert same(silent, loud)
 
 
+@pytest.mark.mechanism("X1")
 def test_a_district_without_an_open_school_never_meets_the_rival() -> None:
     """Bit for bit: an answer ten times as strong changes nothing while no school has begun."""
     rules = dict.fromkeys(ALL_RULES, True)
@@ -60,6 +63,7 @@ def test_a_district_without_an_open_school_never_meets_the_rival() -> None:
     assert on.ledger.flow("family_churned").sum() > 0
 
 
+@pytest.mark.mechanism("X1")
 def test_schools_that_are_not_open_yet_are_untouched() -> None:
     """Up to its own link 4 a school's books are the same with a fierce rival and with none."""
     strong = {"rival": {"churn": 10, "joining": 0.1}}

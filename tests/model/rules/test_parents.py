@@ -23,6 +23,7 @@ def using(schools: int = 2, rules: dict[str, bool] | None = None, **effect: floa
     return ByHand(still(schools=schools, rules=rules or quiet(M4=True), uncertainties=more))
 
 
+@pytest.mark.mechanism("M4")
 def test_who_can_and_will_uses_and_a_follow_up_teaches_one_school() -> None:
     hand = using()
     rule = hand.rule(TeacherUse)
@@ -36,6 +37,7 @@ def test_who_can_and_will_uses_and_a_follow_up_teaches_one_school() -> None:
 
 
 @pytest.mark.parametrize(("live", "share"), [(0, 0.0), (1, 0.5), (2, 1.0)])
+@pytest.mark.mechanism("S5", "M4")
 def test_schools_that_show_the_way_persuade_who_would_not(live: int, share: float) -> None:
     roster = scenario(3, uncertainties={"relationship": {"a": 0, "c": 0}}).roster
     stated = {"cannot": 0, "will_not": 0.25, "demonstration": 0.4}
@@ -56,6 +58,7 @@ def test_schools_that_show_the_way_persuade_who_would_not(live: int, share: floa
         np.testing.assert_allclose(hand.world.use(), 1 - 0.25 * (1 - persuaded), rtol=1e-12)
 
 
+@pytest.mark.mechanism("M4")
 def test_what_is_not_used_drags_on_joining_and_costs_lines() -> None:
     hand = using(schools=1)
     hand.rule(TeacherUse).refresh(0.0)
@@ -70,6 +73,7 @@ def test_what_is_not_used_drags_on_joining_and_costs_lines() -> None:
     cannot=st.floats(0, 1), will_not=st.floats(0, 1), taught=st.floats(0, 1), demonstration=st.floats(0, 1),
     follow_ups=st.integers(0, 12),
 )  # fmt: skip
+@pytest.mark.mechanism("M4")
 def test_use_is_a_share_whatever_the_numbers(
     cannot: float, will_not: float, taught: float, demonstration: float, follow_ups: int
 ) -> None:
@@ -85,6 +89,7 @@ def test_use_is_a_share_whatever_the_numbers(
         rule._taught(0, None)
 
 
+@pytest.mark.mechanism("M4")
 def test_reps_follow_up_once_a_term_where_the_platform_is_in_use() -> None:
     """Terms begin on 1 September and 21 February; the hours are booked."""
     sc = scenario(4, rules=quiet(M4=True), staffing={"reps": 4, "follow_up_hours": 2})
@@ -124,6 +129,7 @@ def listed(n: int, hours: float, **effect: float) -> tuple[ByHand, Job]:
 
 @pytest.mark.parametrize("hours", [14.0, 100.0, 1e3])
 @pytest.mark.parametrize("ratio", [0.5, 1.0, 2.0])
+@pytest.mark.mechanism("M7")
 def test_the_list_is_worked_as_far_as_the_hours_allow(hours: float, ratio: float) -> None:
     n = 6000
     lever = min(hours, 200.0)
@@ -141,6 +147,7 @@ def test_the_list_is_worked_as_far_as_the_hours_allow(hours: float, ratio: float
     assert abs(joined - n * p) < 4 * np.sqrt(n * p * (1 - p))
 
 
+@pytest.mark.mechanism("M7")
 def test_a_list_is_not_worked_in_a_halt_and_not_at_all_without_hours_or_names() -> None:
     hand, job = listed(400, 100.0, conversion=1)
     hand.world.bureau.halted = True
@@ -158,6 +165,7 @@ def test_a_list_is_not_worked_in_a_halt_and_not_at_all_without_hours_or_names() 
         assert not hand.world.reps.posts[0]._jobs
 
 
+@pytest.mark.mechanism("M7")
 def test_no_more_join_from_a_list_than_stand_on_it() -> None:
     hand, job = listed(400, 200.0, conversion=1, reached=1)
     job.done.succeed(hand.world.reps.posts[0])
@@ -169,6 +177,7 @@ def test_no_more_join_from_a_list_than_stand_on_it() -> None:
 
 
 @pytest.mark.parametrize("reach", [0.5, 0.7, 1.0])
+@pytest.mark.mechanism("M8")
 def test_who_is_out_of_reach_never_joins(reach: float) -> None:
     n = 8000
     more = {"reach": {"families": reach, "staff": reach}}

@@ -38,6 +38,7 @@ def in_month(hand: ByHand, months: float) -> tuple[float, float, int]:
     return rule.ratio(Channel.FAMILY, 0.0)[0], rule.ratio(Channel.MEETING, 0.0)[0], offer
 
 
+@pytest.mark.mechanism("P1")
 def test_offers_follow_one_another_and_cast_their_shadow_on_the_hazard_only() -> None:
     """First month 1.6; second 1.2 in the shadow 1 − .5·.6/6 = .95 of the first; then both shadows; then nothing."""
     hand, one, two = gifts(), 1 - 0.5 * 0.6 / 6, 1 - 0.5 * 0.2 / 6
@@ -53,11 +54,13 @@ def test_offers_follow_one_another_and_cast_their_shadow_on_the_hazard_only() ->
         assert in_month(hand, months) == pytest.approx((hazard, meeting, offer), rel=1e-12)
 
 
+@pytest.mark.mechanism("P1")
 def test_a_shadow_never_turns_the_hazard_round() -> None:
     hazard, meeting, _ = in_month(gifts(first=20, second=1, pull_forward=0.9), 2.5)
     assert (hazard, meeting) == (0.0, 1.0)
 
 
+@pytest.mark.mechanism("P1")
 def test_the_days_of_change_are_those_of_offers_and_shadows() -> None:
     hand = gifts()
     school = hand.world.schools[0]
@@ -70,6 +73,7 @@ def test_the_days_of_change_are_those_of_offers_and_shadows() -> None:
     ("deposit", "gift", "ratio"),
     [(50, 0, 1.0), (100, 25, 1.1), (100, 50, 1.2), (100, 125, 1.4), (50, 100, 1.6), (50, 500, 1.6), (0, 10, 1.6)],
 )
+@pytest.mark.mechanism("P1")
 def test_the_ratio_of_an_offer_follows_its_worth(deposit: float, gift: float, ratio: float) -> None:
     hand = ByHand(
         still(
@@ -81,6 +85,7 @@ def test_the_ratio_of_an_offer_follows_its_worth(deposit: float, gift: float, ra
     assert in_month(hand, 0.5)[0] == pytest.approx(ratio)
 
 
+@pytest.mark.mechanism("P1")
 def test_a_family_gets_one_gift_however_often_it_comes_back() -> None:
     """All take the first gift, churn, and come back under the second offer; half a class never joined before."""
     hand = gifts()
@@ -100,6 +105,7 @@ def test_a_family_gets_one_gift_however_often_it_comes_back() -> None:
     assert yuan.investment.sum() == pytest.approx(0.7 * (300 * 100 + 100 * 50))
 
 
+@pytest.mark.mechanism("P1")
 def test_gifts_go_to_who_joins_while_they_last_to_the_day() -> None:
     """All joins of the month after the opening, whole and part months alike; no churn, so no one comes back."""
     sc = scenario(
@@ -124,6 +130,7 @@ def test_gifts_go_to_who_joins_while_they_last_to_the_day() -> None:
 # ------------------------------------------------------------------------------------------------------ P2
 
 
+@pytest.mark.mechanism("P2")
 def test_a_package_line_bills_96_and_costs_one_handset_and_another_bills_75() -> None:
     more = {"handset": {"take_up": 0.5}, "costs": {"handset": 1200}}
     hand = ByHand(still(staff=4000, rules=quiet(P2=True), uncertainties=more))
@@ -137,6 +144,7 @@ def test_a_package_line_bills_96_and_costs_one_handset_and_another_bills_75() ->
     np.testing.assert_allclose(yuan.revenue_new, expected, rtol=1e-6)
 
 
+@pytest.mark.mechanism("P2")
 def test_who_joined_before_the_package_was_there_has_none() -> None:
     """From here on joins come by themselves only: handsets are the joins after link 4, for take-up is certain."""
     sc = scenario(
@@ -162,6 +170,7 @@ def test_who_joined_before_the_package_was_there_has_none() -> None:
         np.testing.assert_array_equal(taken[s, month + 1 :], joined[s, month + 1 :])
 
 
+@pytest.mark.mechanism("P2")
 def test_the_package_ratio_acts_on_staff_alone() -> None:
     hand = ByHand(still(rules=quiet(P2=True), uncertainties={"handset": {"ratio": 2}}))
     found = {channel: hand.world.ratio(channel, 0.0) for channel in Channel}
@@ -172,6 +181,7 @@ def test_the_package_ratio_acts_on_staff_alone() -> None:
 # ------------------------------------------------------------------------------------------------------ P3
 
 
+@pytest.mark.mechanism("P3")
 def test_the_free_platform_raises_joining_and_lowers_churn_and_nobody_pays() -> None:
     hand = ByHand(still(rules=quiet(P3=True), uncertainties={"free_service": {"ratio": 1.15, "churn": 0.9}}))
     assert hand.world.ratio(Channel.FAMILY, 0.0) == hand.world.ratio(Channel.MEETING, 0.0) == 1.15
@@ -193,6 +203,7 @@ def off(ledger_months: int = 60) -> np.ndarray:
     return found
 
 
+@pytest.mark.mechanism("P4")
 def test_some_wait_for_a_cut_within_six_months_and_more_join_after_it() -> None:
     """ε .8, waiting 2: months 1–2 × (1 − 2·.1); 4–9 × (1 − 2·.15) × .9^−.8; 3 is seven before a cut: .9^−.8 alone."""
     more = {"tariff": {"elasticity": 0.8, "waiting": 2}}
@@ -207,6 +218,7 @@ def test_some_wait_for_a_cut_within_six_months_and_more_join_after_it() -> None:
     assert hand.world.ratio(Channel.STAFF, 0.0) == 1
 
 
+@pytest.mark.mechanism("P4")
 def test_waiting_never_turns_joining_round_and_a_later_rise_awaits_nobody() -> None:
     path = [{"month": 10, "off": 0.5}, {"month": 12, "off": 0.2}]
     more = {"tariff": {"elasticity": 0, "waiting": 3}}
@@ -218,6 +230,7 @@ def test_waiting_never_turns_joining_round_and_a_later_rise_awaits_nobody() -> N
 
 @pytest.mark.parametrize("second", [0.0, 1.0])
 @pytest.mark.parametrize("lines", [1.0, 1.4])
+@pytest.mark.mechanism("P4")
 def test_a_lower_price_takes_its_share_of_all_a_line_bills_and_earns(second: float, lines: float) -> None:
     """Signed by agents in month 1; half price for six months if a second line; 11 % of what is billed for 18 months."""
     more = {
@@ -243,6 +256,7 @@ def test_a_lower_price_takes_its_share_of_all_a_line_bills_and_earns(second: flo
 # ------------------------------------------------------------------------------------------------------ P5
 
 
+@pytest.mark.mechanism("P5")
 def test_the_credit_is_given_once_on_the_first_of_the_month_after_the_threshold_is_passed() -> None:
     sc = scenario(
         6,
@@ -264,6 +278,7 @@ def test_the_credit_is_given_once_on_the_first_of_the_month_after_the_threshold_
         np.testing.assert_array_equal(credited[s], expected)
 
 
+@pytest.mark.mechanism("P5")
 def test_a_school_strives_until_it_has_passed() -> None:
     begun = {"school": "s000", "links": 10, "families_existing": 250, "staff_existing": 0}
     sc = still(schools=2, start=[begun], rules=quiet(P5=True), uncertainties={"rebate": {"ratio": 1.15}})

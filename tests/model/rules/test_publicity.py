@@ -16,6 +16,7 @@ from tests.model.test_simulate import same
 SILENT = {"letter": False, "campaigns": [], "lectures": []}
 
 
+@pytest.mark.mechanism("P6")
 def test_a_letter_goes_to_each_pupil_once() -> None:
     o = simulate(scenario(5, rules=quiet(P6=True), promotions={"publicity": SILENT | {"letter": True}}), 1, 0)
     letters, borders = o.ledger.flow("letters"), np.cumsum(o.ledger.days_in_month)
@@ -25,6 +26,7 @@ def test_a_letter_goes_to_each_pupil_once() -> None:
         assert letters[s, month] == letters[s].sum() == 480
 
 
+@pytest.mark.mechanism("P6")
 def test_campaigns_begin_after_the_agreement_and_lectures_are_held_where_it_is_open() -> None:
     plan = {"letter": False, "campaigns": ["06-10", "06-20", "01-01"], "lectures": ["07-15"]}
     o = simulate(scenario(5, rules=quiet(P6=True), promotions={"publicity": plan}), 1, 0)
@@ -33,6 +35,7 @@ def test_campaigns_begin_after_the_agreement_and_lectures_are_held_where_it_is_o
     assert o.ledger.flow("lectures").sum() == sum((o.opened <= day).sum() for day in lecture_days)
 
 
+@pytest.mark.mechanism("P6")
 def test_awareness_follows_its_closed_form() -> None:
     """One campaign of impulse a: joining × ratio^(mean of the stock until the next first of a month)."""
     effect = {"impulse": 0.4, "half_life_months": 2, "ratio": 1.5}
@@ -51,6 +54,7 @@ def test_awareness_follows_its_closed_form() -> None:
     np.testing.assert_allclose(rule.ratio(Channel.FAMILY, 0), [1.5 ** mean(months[2], months[3]), 1.0], rtol=1e-12)
 
 
+@pytest.mark.mechanism("P6")
 def test_a_letter_leaves_the_other_schools_as_they_were() -> None:
     hand = ByHand(still(schools=2, rules=quiet(P6=True)))
     rule, (first, second) = hand.rule(Publicity), hand.world.schools
@@ -63,6 +67,7 @@ def test_a_letter_leaves_the_other_schools_as_they_were() -> None:
 
 
 @pytest.mark.parametrize("ratio", [0.5, 1.0, 2.0])
+@pytest.mark.mechanism("P6")
 def test_a_lecture_wins_the_stated_share_of_the_families(ratio: float) -> None:
     n, come, sign = 8000, 0.06, 0.15
     hand = ByHand(still(pupils=n, rules=quiet(P6=True)))
@@ -75,6 +80,7 @@ def test_a_lecture_wins_the_stated_share_of_the_families(ratio: float) -> None:
     assert hand.close().flow("family_joined_lecture").sum() == joined
 
 
+@pytest.mark.mechanism("P6")
 def test_publicity_without_effect_changes_only_its_costs() -> None:
     """Campaigns and lectures that fill nothing leave every other rule's stocks alone, bit for bit."""
     nought = {"uncertainties": {"awareness": {"impulse": 0, "lecture_attendance": 0}}}

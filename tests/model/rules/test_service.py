@@ -31,6 +31,7 @@ def near(found: list[float], expected: float) -> bool:
 
 
 @pytest.mark.parametrize("crews", [1, 3])
+@pytest.mark.mechanism("V1")
 def test_crews_equip_schools_in_the_order_they_sign_room_by_room(crews: int) -> None:
     roster = tuple(school(i, classes=12 + i) for i in range(8))
     o = simulate(
@@ -109,6 +110,7 @@ def finite_source(sets: int, technicians: int, rate: float, service: float) -> t
     [(6, 1, 0.05, 0.5, 0.845149, None), (1600, 3, 1 / 365, 2.0, 3.611, 0.7289)],
 )
 @pytest.mark.slow
+@pytest.mark.mechanism("V2")
 def test_the_repair_station_is_a_finite_source_queue(
     sets: int, technicians: int, rate: float, service: float, down: float, used: float | None
 ) -> None:
@@ -121,6 +123,7 @@ def test_the_repair_station_is_a_finite_source_queue(
     assert near(found[2], exact[1] * technicians * service)
 
 
+@pytest.mark.mechanism("V2")
 def test_looking_more_often_changes_no_repair() -> None:
     t = station(2, 0.05, 2.0, spares=2, spare_share=0.5, lead_days=9.0)
     once, often = (batches(40, t, days=300.0, n=3, steps=steps) for steps in (1, 10))
@@ -128,6 +131,7 @@ def test_looking_more_often_changes_no_repair() -> None:
         np.testing.assert_allclose(a, b, rtol=1e-9)
 
 
+@pytest.mark.mechanism("V2")
 def test_one_spare_allows_one_repair_each_time_it_is_replaced() -> None:
     """Fifty sets fail faster than the one spare comes back every ten days: repairs follow the lead time to the day."""
     shop = RepairShop(
@@ -139,6 +143,7 @@ def test_one_spare_allows_one_repair_each_time_it_is_replaced() -> None:
     assert found.down.sum() > 49 * 360
 
 
+@pytest.mark.mechanism("V2")
 def test_spares_that_are_back_at_once_delay_nobody() -> None:
     none, some = (
         batches(40, station(2, 0.05, 2.0, spares=1, spare_share=share), days=300.0, n=2) for share in (0.0, 1.0)
@@ -146,6 +151,7 @@ def test_spares_that_are_back_at_once_delay_nobody() -> None:
     np.testing.assert_allclose(none[0], some[0], rtol=1e-9)
 
 
+@pytest.mark.mechanism("V2")
 def test_the_station_has_what_the_scenario_says() -> None:
     stated = {
         "months_between": 12, "remote_share": 0.9, "technician_days": 0.5, "spare_share": 0.3, "lead_days": 14,
@@ -162,6 +168,7 @@ def test_the_station_has_what_the_scenario_says() -> None:
         assert t.repair_days == pytest.approx(0.5 * 365.25 / 250 * channel)
 
 
+@pytest.mark.mechanism("V2")
 def test_a_set_that_is_down_lowers_use_by_its_share_of_the_month() -> None:
     faults = {"months_between": 2, "remote_share": 0, "technician_days": 1}
     sc = still(schools=2, rules=quiet(V2=True), service={"technicians": 1}, uncertainties={"faults": faults})
@@ -185,6 +192,7 @@ def test_a_set_that_is_down_lowers_use_by_its_share_of_the_month() -> None:
     np.testing.assert_allclose(hand.people._schools["family_ratio"], expected, rtol=1e-12)
 
 
+@pytest.mark.mechanism("V2")
 def test_faults_come_at_the_stated_rate_and_most_are_cleared_remotely() -> None:
     faults = {"months_between": 6, "remote_share": 0.9, "technician_days": 0.2}
     o = simulate(scenario(10, rules=quiet(V2=True), staffing={"reps": 10}, uncertainties={"faults": faults}), 1, 0)
@@ -199,6 +207,7 @@ def test_faults_come_at_the_stated_rate_and_most_are_cleared_remotely() -> None:
 
 @pytest.mark.parametrize(("seats", "waits"), [(3, 0.702247), (5, 0.130371), (6, 0.047445)])
 @pytest.mark.slow
+@pytest.mark.mechanism("V3")
 def test_the_hotline_is_an_m_m_c_queue(seats: int, waits: float) -> None:
     """Load 2.5: the mean wait is P(wait) ÷ (c − 2.5), in lengths of a call."""
     desk, minutes = Desk(ROOT, seats, 5.0, np.inf), 400_000.0
@@ -211,6 +220,7 @@ def test_the_hotline_is_an_m_m_c_queue(seats: int, waits: float) -> None:
 
 
 @pytest.mark.parametrize("seats", [1, 3, 6])
+@pytest.mark.mechanism("V3")
 def test_callers_without_patience_are_lost_as_erlang_says(seats: int) -> None:
     lost = 1.0
     for c in range(1, seats + 1):
@@ -221,6 +231,7 @@ def test_callers_without_patience_are_lost_as_erlang_says(seats: int) -> None:
     assert all(c.waited == 0 for c in calls)
 
 
+@pytest.mark.mechanism("V3")
 def test_new_customers_call_in_the_month_after_and_who_gives_up_raises_churn() -> None:
     stated = {"calls_a_line": 3, "minutes": 8, "patience_minutes": 0, "loss": 0.5}
     hand = ByHand(
@@ -244,6 +255,7 @@ def test_new_customers_call_in_the_month_after_and_who_gives_up_raises_churn() -
 
 
 @pytest.mark.parametrize("seats", [1, 2, 7])
+@pytest.mark.mechanism("V3")
 def test_each_seat_at_the_desk_is_paid_from_the_first_opening_on(seats: int) -> None:
     sc = scenario(3, rules=quiet(), service={"hotline_seats": seats}, uncertainties={"costs": {"hotline": 4500}})
     o = simulate(sc, 1, 0)
@@ -252,6 +264,7 @@ def test_each_seat_at_the_desk_is_paid_from_the_first_opening_on(seats: int) -> 
     np.testing.assert_allclose(paid, 4500 * seats * months, rtol=1e-9)
 
 
+@pytest.mark.mechanism("V3")
 def test_calls_are_the_stated_number_a_line_won() -> None:
     o = simulate(scenario(12, rules=quiet(V3=True), uncertainties={"hotline": {"calls_a_line": 0.15}}), 1, 0)
     won = sum(
@@ -268,6 +281,7 @@ def test_calls_are_the_stated_number_a_line_won() -> None:
 # ------------------------------------------------------------------------------------------------------ V4
 
 
+@pytest.mark.mechanism("V4")
 def test_a_round_lowers_churn_for_half_a_year() -> None:
     hand = ByHand(still(schools=2, rules=quiet(V4=True), uncertainties={"call_backs": {"churn": 0.9}}))
     rule = hand.rule(CallBacks)
@@ -280,6 +294,7 @@ def test_a_round_lowers_churn_for_half_a_year() -> None:
     assert hand.close().flow("call_back_rounds").sum(axis=1).tolist() == [1, 0]
 
 
+@pytest.mark.mechanism("V4")
 def test_reps_call_through_the_list_of_schools_in_retention_once_a_term() -> None:
     """Two schools of 240 lines, one in retention: half a minute a line is two hours."""
     begun = [
@@ -300,6 +315,7 @@ def test_reps_call_through_the_list_of_schools_in_retention_once_a_term() -> Non
     assert hand.world.book.quantities("call_back_rounds").sum(axis=1).tolist() == [1, 0]
 
 
+@pytest.mark.mechanism("V4")
 def test_each_school_in_retention_has_its_round_each_term() -> None:
     o = simulate(scenario(schools(4), rules=quiet(V4=True), staffing={"reps": 4}), 1, 0)
     terms = [92, 265, 457, 630, 822, 995, 1188, 1361, 1553, 1726]  # 1 September and 21 February from 2013 on

@@ -30,10 +30,12 @@ ARPU = 30.0
 
 
 @pytest.mark.parametrize(("pupils", "tier"), [(2001, "A"), (2000, "B"), (1000, "B"), (999, "C")])
+@pytest.mark.mechanism("S1")
 def test_size_tiers_have_the_decks_borders(pupils: int, tier: str) -> None:
     assert school(0, pupils=pupils, classes=60).size == tier
 
 
+@pytest.mark.mechanism("S3")
 def test_a_blank_relationship_is_drawn_with_the_stated_shares_and_a_stated_one_is_kept() -> None:
     roster = (*schools(2000, pupils=1, classes=1, staff=0), school(2000, relationship="C"))
     sc = scenario(roster, rules=quiet(), uncertainties={"relationship": {"a": 0.2, "c": 0.25}})
@@ -62,6 +64,7 @@ def mixed() -> tuple[School, ...]:
 
 @pytest.mark.parametrize("dimension", ["relationship", "influence", "size"])
 @pytest.mark.parametrize("order", ["BAC", "ABC", "CAB"])
+@pytest.mark.mechanism("S2", "S4")
 def test_a_rep_wins_schools_in_the_order_of_their_tiers(dimension: str, order: str) -> None:
     sc = scenario(
         mixed(),
@@ -75,6 +78,7 @@ def test_a_rep_wins_schools_in_the_order_of_their_tiers(dimension: str, order: s
     assert tiers == "".join(t * 3 for t in order)
 
 
+@pytest.mark.mechanism("S4")
 def test_without_an_order_luck_decides_and_no_tier_comes_first() -> None:
     certain = {"visits": {"mean_a": 3, "mean_b": 3, "mean_c": 3}}
     staffing = {"reps": 1, "schools_per_rep": 9, "pursued_at_once": 1}
@@ -90,6 +94,7 @@ def test_without_an_order_luck_decides_and_no_tier_comes_first() -> None:
 
 
 @pytest.mark.parametrize(("live", "ratio"), [(0, 1.0), (1, 1.3**0.25), (4, 1.3)])
+@pytest.mark.mechanism("S5")
 def test_live_schools_press_c_schools_and_no_others(live: int, ratio: float) -> None:
     roster = tuple(school(i, relationship=t) for i, t in enumerate("ABABCC"))
     hand = ByHand(scenario(roster, rules=quiet(S5=True), uncertainties={"peers": {"press": 1.3}}))
@@ -108,6 +113,7 @@ def test_live_schools_press_c_schools_and_no_others(live: int, ratio: float) -> 
 # ------------------------------------------------------------------------------------------------------ S6
 
 
+@pytest.mark.mechanism("S6")
 def test_at_a_review_the_late_come_first_and_hands_move_to_what_is_behind() -> None:
     """Deadlines of 6, 9, 15 months by tier; of four live schools the two furthest behind their path get half more."""
     roster = tuple(school(i, relationship="ABCABCA"[i]) for i in range(7))
@@ -132,6 +138,7 @@ def test_at_a_review_the_late_come_first_and_hands_move_to_what_is_behind() -> N
 # ------------------------------------------------------------------------------------------------------ S7
 
 
+@pytest.mark.mechanism("S7")
 def test_a_partner_stands_in_and_a_lone_rep_has_nobody() -> None:
     hand = ByHand(scenario(2, rules=quiet(S7=True), staffing={"reps": 3}))
     one, two, three = hand.world.reps.posts
@@ -163,11 +170,13 @@ def visits(trained: bool, ratio: float) -> np.ndarray:
 
 
 @pytest.mark.parametrize(("trained", "p"), [(True, 0.3), (False, 1 - 0.7**0.6)])
+@pytest.mark.mechanism("S8")
 def test_the_untrained_clear_a_hurdle_less_often(trained: bool, p: float) -> None:
     found = visits(trained, 0.6)
     assert abs(found.mean() - 3 / p) < 4 * np.sqrt(3 * (1 - p)) / p / np.sqrt(300)
 
 
+@pytest.mark.mechanism("S8")
 def test_everybody_repeats_the_week_until_passed() -> None:
     p, n = 0.7, 400
     sc = scenario(1, rules=quiet(S8=True), staffing={"reps": n}, uncertainties={"reps": {"pass_share": p}})
@@ -180,6 +189,7 @@ def test_everybody_repeats_the_week_until_passed() -> None:
     assert abs((weeks == 1).mean() - p) < 4 * np.sqrt(p * (1 - p) / n)
 
 
+@pytest.mark.mechanism("S8")
 def test_nobody_visits_before_the_week_is_over_and_the_untrained_sign_up_slower() -> None:
     days: list[float] = []
 
@@ -204,6 +214,7 @@ def test_nobody_visits_before_the_week_is_over_and_the_untrained_sign_up_slower(
 # ------------------------------------------------------------------------------------------------------ S10
 
 
+@pytest.mark.mechanism("S10")
 def test_reps_resign_at_the_stated_rate_and_are_not_paid_while_the_post_is_vacant(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -236,6 +247,7 @@ def test_reps_resign_at_the_stated_rate_and_are_not_paid_while_the_post_is_vacan
 
 @pytest.mark.parametrize("lines", [1.0, 1.5])
 @pytest.mark.parametrize("age", [2.0, 2.99, 3.01, 5.0, 6.01, 10.0, 17.9, 25.0])
+@pytest.mark.mechanism("S11")
 def test_a_line_that_churns_at_an_age_has_earned_exactly_its_commission(age: float, lines: float) -> None:
     """20 at signing, back if younger than three months; 15 at months 3 and 6 if alive; 11 % of 18 months' billing."""
     hand = ByHand(still(uncertainties={"people": {"lines_a_pupil": lines}}))
@@ -255,6 +267,7 @@ def test_a_line_that_churns_at_an_age_has_earned_exactly_its_commission(age: flo
     np.testing.assert_allclose(yuan.investment, 400 * lines * expected, atol=400 * lines * ARPU * SOON)
 
 
+@pytest.mark.mechanism("S11")
 def test_lines_not_signed_by_agents_earn_no_commission() -> None:
     hand = ByHand(still())
     hand.open(0.0)
@@ -266,6 +279,7 @@ def test_lines_not_signed_by_agents_earn_no_commission() -> None:
 # ------------------------------------------------------------------------------------------------------ S12
 
 
+@pytest.mark.mechanism("S12")
 def test_temporary_hands_come_in_peaks_only_no_more_than_there_are_and_never_earn_commission(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -292,6 +306,7 @@ def test_temporary_hands_come_in_peaks_only_no_more_than_there_are_and_never_ear
     assert o.ledger.flow("temporary_days").sum() == sum(sent.values())
 
 
+@pytest.mark.mechanism("S11")
 def test_agents_go_first_and_temporary_hands_fill_up() -> None:
     peaks = [{"first": "06-01", "last": "06-30", "hands": 3}]
     hand = ByHand(scenario(1, rules=quiet(S11=True, S12=True), staffing={"agents": 2, "peaks": peaks}))

@@ -16,6 +16,7 @@ N = 8000
 
 
 @pytest.mark.parametrize("ratio", [0.5, 1.0, 2.4])
+@pytest.mark.mechanism("T1")
 def test_a_migration_day_converts_the_stated_share_of_who_could_join(ratio: float) -> None:
     """p = 1 − (1 − .4)^ratio, of who is left each time."""
     hand = ByHand(still(staff=N, uncertainties={"migration": {"conversion": 0.4}}))
@@ -29,6 +30,7 @@ def test_a_migration_day_converts_the_stated_share_of_who_could_join(ratio: floa
     assert hand.close().flow("staff_joined_migration").sum() == N - left
 
 
+@pytest.mark.mechanism("T1")
 def test_there_is_one_migration_day_a_term_from_link_4_on(monkeypatch: pytest.MonkeyPatch) -> None:
     held: dict[int, list[tuple[float, int]]] = {}
     migrate = Population.migrate
@@ -48,6 +50,7 @@ def test_there_is_one_migration_day_a_term_from_link_4_on(monkeypatch: pytest.Mo
         assert np.diff([day for day, _ in days]).min() > 30
 
 
+@pytest.mark.mechanism("T2")
 def test_help_with_subsidies_is_paid_once_a_member_of_staff_as_link_4_is_reached() -> None:
     sc = scenario(4, rules=quiet(T2=True), staffing={"reps": 4}, uncertainties={"costs": {"subsidy_help": 60}})
     on, off = (simulate(s, 1, 0) for s in (sc, scenario(4, rules=quiet(), staffing={"reps": 4})))
@@ -59,6 +62,7 @@ def test_help_with_subsidies_is_paid_once_a_member_of_staff_as_link_4_is_reached
     np.testing.assert_allclose(a - b, 30 * 60.0, rtol=1e-9)
 
 
+@pytest.mark.mechanism("T2")
 def test_help_with_subsidies_acts_on_migration_days_alone() -> None:
     hand = ByHand(still(rules=quiet(T2=True), uncertainties={"subsidies": {"ratio": 1.2}}))
     found = {channel: hand.world.ratio(channel, 0.0) for channel in Channel}
