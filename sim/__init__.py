@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sim.experiment.events import TraceTables
     from sim.experiment.frames import Run
     from sim.model.outcome import Outcome
     from sim.scenario.schema import Scenario
 
-__all__ = ["load", "run", "simulate"]
+__all__ = ["load", "run", "simulate", "trace"]
 
 # What each function needs is imported when it is called: `import sim` itself loads next to nothing.
 
@@ -50,6 +51,14 @@ def simulate(scenario: Scenario, seed: int = 1, replication: int = 0) -> Outcome
     from sim.model import simulate
 
     return simulate(scenario, seed, replication)
+
+
+def trace(scenario: Scenario, seed: int = 1, replication: int = 0) -> TraceTables:
+    """Simulate one replication and return every event of it as pandas frames; its numbers are those of `simulate`."""
+    from sim.experiment.events import tables
+    from sim.model import trace
+
+    return tables(trace(scenario, seed, replication))
 
 
 def run(
