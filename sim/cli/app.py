@@ -74,6 +74,57 @@ def run(
     raise typer.Exit(run_scenario(wishes))
 
 
+@app.command("compare", help=text("cli.compare"))
+def compare(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help=text("cli.arg.compared"))],
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            "-n",
+            "--replications",
+            min=1,
+            max=MAX_REPLICATIONS,
+            help=text("cli.opt.replications"),
+            show_default="200",
+        ),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, max=MAX_SEED, help=text("cli.opt.seed"), show_default="1")] = None,
+    metric: Annotated[str, typer.Option(help=text("cli.opt.metric"))] = "npv",
+    until: Annotated[
+        str | None, typer.Option(metavar="METRIC=WIDTH", help=text("cli.opt.until"), show_default=False)
+    ] = None,
+    cap: Annotated[int, typer.Option(min=1, max=MAX_REPLICATIONS, help=text("cli.opt.cap"))] = 10_000,
+    select: Annotated[
+        float | None, typer.Option(metavar="AMOUNT", min=1e-12, help=text("cli.opt.select"), show_default=False)
+    ] = None,
+    nested: Annotated[
+        str | None, typer.Option(metavar="DRAWSxLUCK", help=text("cli.opt.nested"), show_default=False)
+    ] = None,
+    budget: Annotated[
+        int | None, typer.Option(min=1, max=MAX_REPLICATIONS, help=text("cli.opt.budget"), show_default=False)
+    ] = None,
+    settings: _Settings = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help=text("cli.opt.compare_out"), show_default=False)
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=MAX_WORKERS, help=text("cli.opt.workers"), show_default=False)
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help=text("cli.opt.resume"))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=text("cli.opt.json"))] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help=text("cli.opt.quiet"))] = False,
+) -> None:
+    """Compare strategies."""
+    from sim.cli.compare import Wishes, compare_files
+
+    wishes = Wishes(
+        tuple(files), replications, seed, metric, until, cap, select, nested, budget, tuple(settings or ()), out,
+        workers, resume, as_json, quiet, context.obj,
+    )  # fmt: skip
+    raise typer.Exit(compare_files(wishes))
+
+
 @app.command("check", help=text("cli.check"))
 def check(
     file: _ScenarioFile,

@@ -50,11 +50,12 @@ def perfect_information(outcomes: ArrayLike) -> PerfectInformation:
     if luck < 2:
         raise ValueError("needs two replications a draw")
     known = y.mean(axis=1)
-    at_best = known.mean(axis=0).max()
+    without = int(known.mean(axis=0).argmax())
     halves = [y[:, 0::2].mean(axis=1), y[:, 1::2].mean(axis=1)]
     rows = np.arange(draws)
-    paid = [float(pay[rows, choose.argmax(axis=1)].mean()) for choose, pay in (halves, halves[::-1])]
-    return PerfectInformation(sum(paid) / 2 - float(at_best), float(known.max(axis=1).mean() - at_best), draws, luck)
+    # Gains within a half, so that luck all strategies share drops out of them.
+    gains = [float((pay[rows, by.argmax(axis=1)] - pay[:, without]).mean()) for by, pay in (halves, halves[::-1])]
+    return PerfectInformation(sum(gains) / 2, float((known.max(axis=1) - known[:, without]).mean()), draws, luck)
 
 
 def value_of_knowing(parameter: ArrayLike, outcomes: ArrayLike, level: float = 0.95) -> MeanInterval:

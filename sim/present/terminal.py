@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from unicodedata import east_asian_width
 
+from sim.present.advice import Advice
 from sim.present.content import ReportData, Table, prior_written, state, written
 from sim.present.messages import text
 from sim.scenario.field import walk
@@ -115,3 +116,11 @@ def _cells(written_text: str) -> int:
 
 def _paragraph(words: str) -> str:
     return textwrap.fill(words, WIDTH)
+
+
+def comparison(data: Advice) -> str:
+    """Lay out a comparison: the answer first, then the numbers, then how to read them."""
+    parts = ["\n".join((data.title, data.runs)), *map(_paragraph, data.answer)]
+    if data.table is not None:
+        parts += [f"{data.table.title}\n{_table(data.table)}", _paragraph(data.table.note)]
+    return _spaced([*parts, *map(_paragraph, data.method)])
