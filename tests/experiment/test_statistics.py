@@ -67,6 +67,17 @@ def test_a_paired_difference_of_identical_runs_is_exactly_nought() -> None:
     assert (found.mean, found.low, found.high) == (0.0, 0.0, 0.0)
 
 
+def test_the_paired_interval_of_the_inventory_example_of_law_and_kelton() -> None:
+    """Monthly costs of two policies, five replications each; the book gives 4.98, its variance 2.44, [1.65, 8.31]."""
+    first = [126.97, 124.31, 126.68, 122.66, 127.23]
+    second = [118.21, 120.22, 122.45, 122.68, 119.40]
+    found = paired_difference(first, second, level=0.9)
+    assert (found.mean, found.low, found.high) == (
+        pytest.approx(4.98, abs=5e-3), pytest.approx(1.65, abs=5e-3), pytest.approx(8.31, abs=5e-3),
+    )  # fmt: skip
+    assert mean_interval(np.subtract(first, second)).half_width == pytest.approx(2.776445 * np.sqrt(2.44), abs=5e-3)
+
+
 def test_several_comparisons_widen_the_interval() -> None:
     rng = np.random.default_rng(1)
     a, b = rng.normal(size=40), rng.normal(size=40)
