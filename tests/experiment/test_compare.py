@@ -17,11 +17,15 @@ from sim.experiment.precision import read_aim
 from sim.experiment.statistics import paired_difference
 from sim.experiment.store import Result
 from sim.experiment.tables import REPLICATIONS
+from sim.model import simulate
+from sim.scenario.load import load
 from sim.scenario.problem import Problems
 from sim.scenario.schema import Scenario
 from tests.districts import scenario
 from tests.experiment import stand_in
 
+CONFIGS = Path(__file__).parents[2] / "configs"
+READY = sorted((CONFIGS / "strategies").glob("*.yaml"))
 SHORT = {"programme": {"months": 6}}
 
 
@@ -156,30 +160,47 @@ def test_precision_adds_replications_and_says_how_many_and_why(tmp_path: Path) -
 
 @pytest.mark.slow
 def test_one_winner_is_chosen_and_looked_at_again_with_luck_of_its_own(tmp_path: Path) -> None:
-    third = strategy("no_gifts", promotions={"gifts": []})
-    found = compare([BASE, REPS, third], Wanted(50, delta=1500.0, cap=400), out=tmp_path, workers=1)
+    rival = strategy("rival", bureau={"notices_days": (15.0, 110.0)})
+    worse = strategy("worse", bureau={"agreement_days": 13})
+    wanted = Wanted(50, delta=0.5, cap=150)
+    found = compare([BASE, rival, worse], wanted, out=tmp_path, workers=1)
     chosen = found.summary["selection"]
-    again = chosen["confirmed"]
+    assert chosen["screened_out"] == ["worse"]
+    simulated = chosen["simulated"]
+    assert simulated["worse"] == 50 < simulated["base"] == simulated["rival"] <= 150
+    rounds = [Result(p) for p in sorted((tmp_path / "contest").iterdir())]
+    assert sum(simulated.values()) == 150 + sum(len(r.replications()) for r in rounds)
     confirm = Result(tmp_path / "confirm")
-    assert confirm.manifest["seed"] == fresh_seed(1, "confirm") != 1
+    assert len({1, confirm.manifest["seed"], *(r.manifest["seed"] for r in rounds)}) == 2 + len(rounds)
+    assert confirm.manifest["seed"] == fresh_seed(1, "confirm")
     runs = confirm.replications()
     winner = runs[runs["scenario"] == chosen["winner"]]["npv"]
+    again = chosen["confirmed"]
     assert again["mean"] == pytest.approx(winner.mean(), rel=1e-12)
     assert again["replications"] == 50
     for d in again["differences"]:
         other = runs[runs["scenario"] == d["b"]]["npv"]
         exact = paired_difference(winner, other, comparisons=len(again["differences"]))
         assert (d["mean"], d["ci"]) == (exact.mean, [exact.low, exact.high])
-    simulated = chosen["simulated"]
-    contest = sum(len(Result(p).replications()) for p in sorted((tmp_path / "contest").glob("*")))
-    assert sum(simulated.values()) == 150 + contest
     told: list[tuple[int, int]] = []
     repeated = compare(
-        [BASE, REPS, third], Wanted(50, delta=1500.0, cap=400), out=tmp_path, workers=1, resume=True,
-        progress=lambda *n: told.append(n),
-    )  # fmt: skip
+        [BASE, rival, worse], wanted, out=tmp_path, workers=1, resume=True, progress=lambda *n: told.append(n)
+    )
     assert all(done == total for done, total in told), "nothing is simulated again"
     assert repeated.summary == found.summary
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", READY, ids=lambda path: path.stem)
+def test_every_ready_strategy_is_one_idea_and_runs(file: Path) -> None:
+    idea, base = load(file, ["programme.months=3"]), load(CONFIGS / "xinluo.yaml", ["programme.months=3"])
+    assert idea.name == file.stem
+    assert idea.hash != base.hash
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("# ")
+    assert len(text.splitlines()) <= 13
+    few = idea.model_copy(update={"roster": idea.roster[:5]})
+    assert simulate(few, 1, 0).ledger.flows.shape
 
 
 def test_the_variance_is_split_by_a_design_of_draws_and_luck(tmp_path: Path) -> None:

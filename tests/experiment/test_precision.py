@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from sim.experiment.precision import Aim, Look, read_aim, until
-from sim.experiment.statistics import mean_interval
+from sim.experiment.statistics import mean_interval, quantile_interval
 from sim.scenario.problem import Problems
 
 
@@ -73,3 +74,38 @@ def test_the_interval_at_which_it_stops_still_covers() -> None:
     share, took = covered(runs, skewed=False)
     assert share > 0.95 - 4 * np.sqrt(0.95 * 0.05 / runs)
     assert 150 < took < 210  # (1.96/.15)² = 171, and blocks
+
+
+@pytest.mark.long
+def test_stopping_costs_skewed_outcomes_no_more_than_a_point_of_coverage() -> None:
+    """Against the interval of as many replications fixed beforehand, which skewness makes too short as well."""
+    runs = 6000
+    share, took = covered(runs, skewed=True)
+    rng, n = np.random.default_rng(14), round(took)
+    fixed = 0
+    for _ in range(runs):
+        found = mean_interval(rng.exponential(size=n))
+        assert found.low is not None
+        assert found.high is not None
+        fixed += found.low <= 1 <= found.high
+    fixed_share = fixed / runs
+    assert share > fixed_share - 0.01 - 4 * np.sqrt(2 * 0.95 * 0.05 / runs)
+
+
+@pytest.mark.long
+def test_the_interval_of_a_quantile_at_which_it_stops_covers() -> None:
+    rng, runs, hits = np.random.default_rng(15), 1500, 0
+    for _ in range(runs):
+        values = rng.normal(size=6000)
+
+        def width(n: int, x: np.ndarray = values) -> float | None:
+            rank = quantile_interval(x[:n], 0.05)
+            return None if rank is None or rank.low is None or rank.high is None else (rank.high - rank.low) / 2
+
+        end = until(width, Aim("x", "quantile", 0.3, 0.05), cap=6000)
+        rank = quantile_interval(values[: end.replications], 0.05)
+        assert rank is not None
+        assert rank.low is not None
+        assert rank.high is not None
+        hits += rank.low <= norm.ppf(0.05) <= rank.high
+    assert hits / runs > 0.95 - 4 * np.sqrt(0.95 * 0.05 / runs)
