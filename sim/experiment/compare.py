@@ -94,12 +94,20 @@ class _Bench:
     """The last of each folder."""
 
     def run(self, scenarios: Sequence[Scenario], replications: int, seed: int, below: str = "") -> Result:
-        """Bring a folder up to so many replications; below the result's own folder whatever is there goes on."""
+        """Bring a folder up to so many replications.
+
+        Below the result's own folder each set of scenarios has one of its own, and whatever is there goes on: a
+        comparison may be repeated with other scenarios, a smaller cap or another budget.
+        """
+        out = self.out
+        if below:
+            out = out / f"{below}-{_digest(*sorted(s.hash for s in scenarios)):016x}"
+            replications = max(replications, _planned(out))
         report = run(
             scenarios,
             replications=replications,
             seed=seed,
-            out=self.out / below,
+            out=out,
             workers=self.workers,
             resume=self.resume or bool(below),
             command=self.command,
@@ -107,7 +115,7 @@ class _Bench:
             model=self.model,
         )
         self.resume = self.resume or not below
-        self.reports[below] = report
+        self.reports[str(out)] = report
         return Result(report.folder)
 
 
@@ -202,8 +210,12 @@ def _write(path: Path, summary: dict[str, Any]) -> None:
 
 def fresh_seed(seed: int, *purpose: object) -> int:
     """Derive a seed whose streams have nothing in common with those of ``seed`` or of another purpose."""
-    key = "/".join(map(str, (seed, *purpose))).encode()
-    return int.from_bytes(hashlib.blake2b(key, digest_size=8, person=b"seed").digest(), "little") >> 1
+    return _digest("seed", seed, *purpose) >> 1
+
+
+def _digest(*parts: object) -> int:
+    key = "/".join(map(str, parts)).encode()
+    return int.from_bytes(hashlib.blake2b(key, digest_size=8).digest(), "little")
 
 
 def _precise(bench: _Bench, scenarios: Sequence[Scenario], wanted: Wanted, aim: Aim) -> tuple[Result, dict[str, Any]]:
@@ -216,7 +228,7 @@ def _precise(bench: _Bench, scenarios: Sequence[Scenario], wanted: Wanted, aim: 
         runs = shared(results[-1].replications(), ids)
         return half_width(runs, aim) if runs.n > 1 else None
 
-    stored = _stored(bench)
+    stored = _planned(bench.out) if bench.resume else 0
     reached = until(simulate, aim, cap=max(wanted.cap, stored), begin=stored)
     return results[-1], {
         "metric": aim.metric,
@@ -231,12 +243,10 @@ def _precise(bench: _Bench, scenarios: Sequence[Scenario], wanted: Wanted, aim: 
     }
 
 
-def _stored(bench: _Bench) -> int:
+def _planned(folder: Path) -> int:
     """Replications a folder that is gone on with was planned for: there can be more, not fewer."""
-    if not bench.resume:
-        return 0
     try:
-        return int(Result(bench.out).manifest["replications"])
+        return int(Result(folder).manifest["replications"])
     except Problems:  # nothing there yet, or something that run() will refuse with the same words
         return 0
 
@@ -293,11 +303,11 @@ def _third(third: Third) -> dict[str, Any]:
 
 
 def _information(parameters: dict[str, Matrix], y: Matrix) -> list[dict[str, Any]]:
-    """Value of knowing each parameter before choosing, greatest first; intervals simultaneous over all of them."""
+    """Value of knowing a parameter before choosing, greatest first; intervals simultaneous over all parameters."""
     level = 1 - (1 - LEVEL) / len(parameters)
     values = {name: value_of_knowing(drawn, y, level) for name, drawn in parameters.items()}
-    ranked = sorted(values, key=lambda name: -values[name].mean)[:_WORTH_KNOWING]
-    return [{"parameter": n, "value": max(values[n].mean, 0.0), "ci": [values[n].low, values[n].high]} for n in ranked]
+    ranked = sorted((n for n in values if values[n].mean > 0), key=lambda n: -values[n].mean)[:_WORTH_KNOWING]
+    return [{"parameter": n, "value": values[n].mean, "ci": [values[n].low, values[n].high]} for n in ranked]
 
 
 def _select(bench: _Bench, scenarios: Sequence[Scenario], wanted: Wanted, runs: Shared) -> dict[str, Any]:
@@ -311,7 +321,8 @@ def _select(bench: _Bench, scenarios: Sequence[Scenario], wanted: Wanted, runs: 
         result = bench.run(
             [scenarios[i] for i in who], count, fresh_seed(wanted.seed, "contest", rounds), f"contest/{rounds:02d}"
         )
-        return sign * shared(result.replications(), [scenarios[i].name for i in who]).values(wanted.metric)
+        frames = result.replications().query("replication < @count")
+        return sign * shared(frames, [scenarios[i].name for i in who]).values(wanted.metric)
 
     first = sign * runs.values(wanted.metric)
     if len(first) < _FIRST_STAGE:
@@ -387,9 +398,9 @@ def _budget(bench: _Bench, scenarios: Sequence[Scenario], wanted: Wanted, budget
     def more(i: int, count: int) -> Matrix:
         s = scenarios[i]
         result = bench.run([s], done[i] + count, fresh_seed(wanted.seed, s.hash), f"independent/{s.name}")
-        fresh = shared(result.replications(), [s.name]).frames[s.name].loc[done[i] :, wanted.metric]
         done[i] += count
-        return sign * fresh.to_numpy(np.float64)
+        fresh = shared(result.replications(), [s.name]).frames[s.name].loc[done[i] - count : done[i] - 1]
+        return sign * fresh[wanted.metric].to_numpy(np.float64)
 
     spent = ocba(more, len(scenarios), budget, step=max(50, budget // 10))
     ids = [s.name for s in scenarios]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,12 @@ def strategy(name: str, **sections: Any) -> Scenario:
 
 
 BASE, REPS = strategy("base"), strategy("fewer_reps", staffing={"reps": 2})
+
+
+def below(folder: Path, name: str) -> Path:
+    """The only folder of this name below a result."""
+    (found,) = folder.glob(f"{name}-*")
+    return found
 
 
 def difference(summary: dict[str, Any], metric: str, a: str = "base") -> dict[str, Any]:
@@ -170,7 +177,7 @@ def test_one_winner_is_chosen_and_looked_at_again_with_luck_of_its_own(tmp_path:
     assert simulated["worse"] == 50 < simulated["base"] == simulated["rival"] <= 150
     rounds = [Result(p) for p in sorted((tmp_path / "contest").iterdir())]
     assert sum(simulated.values()) == 150 + sum(len(r.replications()) for r in rounds)
-    confirm = Result(tmp_path / "confirm")
+    confirm = Result(below(tmp_path, "confirm"))
     assert len({1, confirm.manifest["seed"], *(r.manifest["seed"] for r in rounds)}) == 2 + len(rounds)
     assert confirm.manifest["seed"] == fresh_seed(1, "confirm")
     runs = confirm.replications()
@@ -188,6 +195,11 @@ def test_one_winner_is_chosen_and_looked_at_again_with_luck_of_its_own(tmp_path:
     )
     assert all(done == total for done, total in told), "nothing is simulated again"
     assert repeated.summary == found.summary
+    other = strategy("other", bureau={"agreement_days": 12})
+    more = compare([BASE, rival, worse, other], replace(wanted, cap=100), out=tmp_path, workers=1, resume=True).summary[
+        "selection"
+    ]
+    assert max(more["simulated"].values()) <= 100, "another strategy and a smaller cap are no reason to refuse"
 
 
 @pytest.mark.slow
@@ -205,7 +217,7 @@ def test_every_ready_strategy_is_one_idea_and_runs(file: Path) -> None:
 
 def test_the_variance_is_split_by_a_design_of_draws_and_luck(tmp_path: Path) -> None:
     found = compare([BASE, REPS], Wanted(3, nested=(3, 2)), out=tmp_path, workers=1).summary["nested"]
-    runs = Result(tmp_path / "nested").replications()
+    runs = Result(below(tmp_path, "nested")).replications()
     assert len(runs) == 2 * 3 * 2
     assert not any(c.startswith("param.") for c in runs.columns), "each draw is a scenario without uncertain numbers"
     table = np.array(
@@ -219,7 +231,7 @@ def test_the_variance_is_split_by_a_design_of_draws_and_luck(tmp_path: Path) -> 
 def test_draws_of_the_design_are_those_of_the_ordinary_replications(tmp_path: Path) -> None:
     compare([BASE, REPS], Wanted(2, nested=(2, 2)), out=tmp_path, workers=1)
     ordinary = Result(tmp_path).replications().query("scenario == 'base'")
-    fixed = Result(tmp_path / "nested").scenarios
+    fixed = Result(below(tmp_path, "nested")).scenarios
     for replication in (0, 1):
         drawn = ordinary[ordinary["replication"] == replication]["param.uncertainties.churn.families"].item()
         assert fixed[f"base.draw{replication:04d}"]["uncertainties"]["churn"]["families"] == drawn
@@ -228,10 +240,10 @@ def test_draws_of_the_design_are_those_of_the_ordinary_replications(tmp_path: Pa
 def test_a_budget_is_spent_on_runs_without_common_luck(tmp_path: Path) -> None:
     found = compare([BASE, REPS], Wanted(2, budget=60), out=tmp_path, workers=1).summary["budget"]
     assert sum(found["runs"].values()) == 60
-    seeds = {Result(tmp_path / "independent" / s.name).manifest["seed"] for s in (BASE, REPS)}
+    seeds = {Result(below(tmp_path, f"independent/{s.name}")).manifest["seed"] for s in (BASE, REPS)}
     assert len(seeds) == 2
     for name, runs in found["runs"].items():
-        stored = Result(tmp_path / "independent" / name).replications()
+        stored = Result(below(tmp_path, f"independent/{name}")).replications()
         assert len(stored) == runs
         assert found["means"][name] == pytest.approx(stored["npv"].mean(), rel=1e-12)
 
