@@ -128,7 +128,8 @@ def contrast(runs: Shared) -> dict[str, Any]:
 
     A difference is a − b, with ``ci`` simultaneous over the pairs of a metric; ``better`` is an id where that interval
     excludes nought. Beside the contract: ``wins`` (futures in which a, b, neither was better), ``correlation`` that the
-    common luck achieved, and for payback month and rate of return, whose nulls leave no mean, the shares of nulls.
+    common luck achieved, ``separate_luck`` (how many times the futures the same interval would take with separate
+    luck), and for payback month and rate of return, whose nulls leave no mean, the shares of nulls.
     """
     if not runs.n:
         return {"differences": [], "best": {}}
@@ -147,7 +148,7 @@ def differences_of(runs: Shared, metric: str) -> list[dict[str, Any]]:
     return [
         {"a": runs.ids[i], "b": runs.ids[j], "metric": metric}
         | _difference(y[:, i], y[:, j], k * (k - 1) // 2, sign, runs.boolean(metric), (runs.ids[i], runs.ids[j]))
-        | {"correlation": related[i][j]}
+        | {"correlation": related[i][j], "separate_luck": _separate_luck(y[:, i], y[:, j])}
         for i in range(k)
         for j in range(i + 1, k)
     ]
@@ -174,6 +175,13 @@ def _difference(x: c.Matrix, y: c.Matrix, pairs: int, sign: int, boolean: bool, 
         found["nulls"] = {"a": float(missing[0].mean()), "b": float(missing[1].mean()), "difference": nulls.difference}
         found["nulls"]["ci"] = [nulls.low, nulls.high]
     return found
+
+
+def _separate_luck(x: c.Matrix, y: c.Matrix) -> float | None:
+    if len(x) < 2 or np.isnan(x).any() or np.isnan(y).any():
+        return None
+    spread = float((x - y).var(ddof=1))
+    return float(x.var(ddof=1) + y.var(ddof=1)) / spread if spread > 0 else None
 
 
 def best_of(runs: Shared, metric: str) -> dict[str, Any]:

@@ -185,11 +185,11 @@ class _Page:
         if turning["depends_most"] is None:
             yield self.say("advice.turns_nowhere", searched=turning["searched"])
             return
-        weaker, stronger = turning["depends_most"]
+        low, high = sorted(turning["depends_most"], key=lambda third: third["threshold"])
         yield self.say(
-            "advice.depends", searched=turning["searched"], a=a, b=b, where=self.where(weaker),
-            lead=self.gap(weaker["lead"]), elsewhere=self.gap(stronger["lead"]),
-            else_where=self.where(stronger),
+            "advice.depends", searched=turning["searched"], a=a, b=b, path=low["parameter"],
+            what=describe(self.scenario, low["parameter"]), low=messages.plain(low["threshold"]),
+            lead_low=self.gap(low["lead"]), high=messages.plain(high["threshold"]), lead_high=self.gap(high["lead"]),
         )  # fmt: skip
 
     def where(self, third: Entry) -> str:
@@ -290,12 +290,13 @@ class _Page:
         precision = self.summary.get("precision")
         if precision is not None:
             yield self.precise(precision)
-        related = [
-            d["correlation"] for d in self.summary["differences"]
-            if d["metric"] == self.metric and d["correlation"] is not None
-        ]  # fmt: skip
+        mine = [d for d in self.summary["differences"] if d["metric"] == self.metric]
+        related = [d["correlation"] for d in mine if d["correlation"] is not None]
         if related:
-            yield self.say("advice.correlation", low=f"{min(related):.2f}", high=f"{max(related):.2f}")
+            low, high = min(related), max(related)
+            times = min((d["separate_luck"] for d in mine if d["separate_luck"] is not None), default=0.0)
+            key = "advice.correlation_worth" if times >= 2 else "advice.correlation"
+            yield self.say(key, low=_correlation(low), high=_correlation(high), times=f"{_two_digits(times):,.0f}")
         yield self.say("advice.note", pairs=len(self.ids) * (len(self.ids) - 1) // 2)
 
     def precise(self, found: Entry) -> str:
@@ -402,6 +403,22 @@ class _Page:
 
 def _is_share(metric: str) -> bool:
     return metric in _SHARES or metric.endswith(("_share", "_met", "_utilisation"))
+
+
+def _correlation(r: float) -> str:
+    """Write a correlation with as many decimals as keep it from reading 1."""
+    decimals = 2
+    while abs(r) < 1 and round(abs(r), decimals) == 1 and decimals < 12:
+        decimals += 1
+    return _typographic(f"{r:.{decimals}f}")
+
+
+def _typographic(written: str) -> str:
+    return written.replace("-", "−")
+
+
+def _two_digits(number: float) -> float:
+    return float(f"{number:.2g}")
 
 
 def _rounded_up(number: float) -> float:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import sim.model
 from sim.cli import main
+from sim.model import Outcome
 from sim.present import report
 from sim.scenario.load import write_resolved
+from sim.scenario.schema import Scenario
 from tests.districts import scenario
 
 
@@ -106,3 +109,31 @@ def test_the_folder_is_named_after_the_strategies(
     assert code == 0
     assert Path(out.strip()) == Path("results/base-vs-fewer/report.html")
     assert (tmp_path / "results" / "base-vs-fewer" / "comparison.json").is_file()
+
+
+def test_a_failed_future_ends_with_1_and_an_interruption_with_130_and_both_say_how_to_go_on(
+    files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    right = sim.model.simulate
+    raised: list[BaseException] = [ArithmeticError("no luck today")]
+
+    def simulate(scenario: Scenario, seed: int, replication: int) -> Outcome:
+        if replication == 1 and scenario.name == "fewer":
+            raise raised[0]
+        return right(scenario, seed, replication)
+
+    words = (*files, "-n", 3, "--out", tmp_path / "out", "--workers", 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sim.model, "simulate", simulate)
+        code, out, err = compare(capsys, *words)
+        assert code == 1
+        assert "The same 2 simulated futures" in out, "the failed one counts for neither strategy"
+        assert "replication 1: ArithmeticError: no luck today" in err
+        assert err.endswith("--resume\n")
+        raised[0] = KeyboardInterrupt()
+        code, out, err = compare(capsys, *words, "--resume")
+        assert (code, out) == (130, "")
+        assert f"kept in {tmp_path / 'out'}" in err
+    code, out, err = compare(capsys, *words, "--resume")
+    assert (code, err) == (0, "")
+    assert "The same 3 simulated futures" in out

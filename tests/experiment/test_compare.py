@@ -67,6 +67,7 @@ def test_the_json_object_is_the_contract_and_stands_in_the_folder(compared: dict
     exact, found = paired_difference(a, b), difference(compared, "npv")
     assert (found["mean"], found["ci"]) == (exact.mean, [exact.low, exact.high])
     assert found["correlation"] == pytest.approx(np.corrcoef(a, b)[0, 1])
+    assert found["separate_luck"] == pytest.approx((a.var() + b.var()) / (a - b).var())
     assert sum(compared["best"]["npv"]["chance_best"].values()) == pytest.approx(1)
 
 

@@ -128,10 +128,14 @@ def test_what_would_turn_it_around_is_named_with_the_path_of_set() -> None:
         in (words)
     )
     assert "by 300,000 yuan (interval 100,000 yuan to 500,000 yuan, 67 futures)" in words
-    most = [THIRD | {"lead": 1e5, "ci": [1e4, 2e5]}, THIRD | {"side": "low", "lead": 3e6, "ci": [2e6, 4e6]}]
+    most = [
+        THIRD | {"lead": 1e5, "ci": [1e4, 2e5]},
+        THIRD | {"side": "low", "threshold": 0.03, "lead": 3e6, "ci": [2e6, 4e6]},
+    ]
     words = told(summary(runs, turning=turning | {"reversals": [], "depends_most": most}))
     assert "nothing was found" in words
-    assert "depends most on one of them: 100,000 yuan where" in words
+    assert "depends most on uncertainties.churn.families (Prepaid family line): 3.00 million yuan where it is" in words
+    assert "100,000 yuan where it is 0.0512 or more" in words
     assert "nothing was found" in told(summary(runs, turning=turning | {"reversals": []}))
 
 

@@ -446,8 +446,8 @@ EN: dict[str, str] = {
     ),
     "advice.depends": (
         "What would turn it around: nothing was found among the lowest and the highest thirds of {searched} uncertain "
-        "numbers. The lead of {a} over {b} depends most on one of them: {lead} where {where}, {elsewhere} where "
-        "{else_where}."
+        "numbers. The lead of {a} over {b} depends most on {path} ({what}): {lead_low} where it is {low} or less, "
+        "{lead_high} where it is {high} or more."
     ),
     "advice.worth": "Worth finding out before choosing: {parts}.",
     "advice.worth_one": "{path} ({what}), worth about {value}",
@@ -504,6 +504,10 @@ EN: dict[str, str] = {
     "advice.correlation": (
         "The common luck makes outcomes of two strategies go together: correlation {low} to {high}. The closer to 1, "
         "the fewer futures tell them apart."
+    ),
+    "advice.correlation_worth": (
+        "The common luck makes outcomes of two strategies go together: correlation {low} to {high}. With separate luck "
+        "intervals as narrow as these would take about {times} times as many futures, for some pairs more."
     ),
     "advice.note": (
         "Intervals of differences are Monte Carlo error, 95\u00a0% simultaneous over all pairs of strategies "

@@ -53,7 +53,7 @@ ZH: dict[str, str] = {
     "advice.turns_nowhere": "什么情况下会反转：在 {searched} 个不确定参数的最低和最高三分之一中都没有发现。",
     "advice.depends": (
         "什么情况下会反转：在 {searched} 个不确定参数的最低和最高三分之一中都没有发现。"
-        "{a} 对 {b} 的领先最取决于其中一个：{where} 时为 {lead}，{else_where} 时为 {elsewhere}。"
+        "{a} 对 {b} 的领先最取决于 {path}（{what}）：不高于 {low} 时为 {lead_low}，不低于 {high} 时为 {lead_high}。"
     ),
     "advice.worth": "决策前值得先弄清：{parts}。",
     "advice.worth_one": "{path}（{what}），约值 {value}",
@@ -94,6 +94,10 @@ ZH: dict[str, str] = {
     "advice.precision_undefined": "{n:,} 次模拟后{what}仍没有区间：它落在没有数值的模拟中，无法达到 ± {wanted}。",
     "advice.correlation": (
         "共同运气使两个方案的结果同向变化：相关系数 {low} 至 {high}。越接近 1，区分高下所需的模拟越少。"
+    ),
+    "advice.correlation_worth": (
+        "共同运气使两个方案的结果同向变化：相关系数 {low} 至 {high}。"
+        "若各方案运气互不相同，得到同样窄的区间至少约需 {times} 倍的模拟。"
     ),
     "advice.note": (
         "差距的区间是蒙特卡洛误差，对全部方案对（{pairs} 对）同时成立（95%），每次只看一个指标；"
