@@ -195,3 +195,28 @@ def test_a_frame_of_failures_stands_in_for_what_python_would_raise(file: Path, m
     assert result.failures[["scenario", "replication", "error"]].to_numpy().tolist() == [
         ["three", 0, "ArithmeticError: no luck today"]
     ]
+
+
+def test_python_and_the_command_line_compare_alike(
+    tmp_path: Path, command: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = {"programme": {"months": 3}}
+    scenarios = [scenario(2, name="base", **short), scenario(2, name="fewer", staffing={"reps": 2}, **short)]
+    files = [write_resolved(s, tmp_path / "in") for s in scenarios]
+    code, said, _ = command(
+        "compare", *files, "-n", 4, "--seed", 2, "--out", tmp_path / "cli", "--workers", 1, "--json"
+    )
+    assert code == 0
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "in"))
+    here = sim.compare([sim.load(file) for file in files], replications=4, seed=2)
+    assert here.folder is None
+    assert here.summary | {"result": ""} == json.loads(said) | {"result": ""}
+    pd.testing.assert_frame_equal(here.replications, Result(tmp_path / "cli").replications(), check_exact=True)
+    row = here.differences.query("metric == 'npv'").iloc[0]
+    npv = here.replications.set_index("scenario")["npv"]
+    assert (row["a"], row["b"]) == ("base", "fewer")
+    assert row["mean"] == pytest.approx(npv["base"].mean() - npv["fewer"].mean())
+    assert row["low"] < row["mean"] < row["high"]
+    assert here.best.query("metric == 'npv'")["chance_best"].sum() == pytest.approx(1)
+    with pytest.raises(Problems):
+        sim.compare(scenarios[:1])

@@ -123,6 +123,52 @@ def run(
     raise typer.Exit(run_file(wishes))
 
 
+@app.command("compare", help="cli.compare")
+def compare(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="cli.arg.compared")],
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            "-n",
+            "--replications",
+            min=1,
+            max=MAX_REPLICATIONS,
+            help="cli.opt.replications",
+            show_default="cli.opt.replications_default",
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, max=MAX_SEED, help="cli.opt.seed", show_default="cli.opt.seed_default"),
+    ] = None,
+    metric: Annotated[str, typer.Option(help="cli.opt.metric")] = "npv",
+    until: Annotated[str | None, typer.Option(metavar="METRIC=WIDTH", help="cli.opt.until", show_default=False)] = None,
+    cap: Annotated[int, typer.Option(min=1, max=MAX_REPLICATIONS, help="cli.opt.cap")] = 10_000,
+    select: Annotated[
+        float | None, typer.Option(metavar="AMOUNT", min=1e-12, help="cli.opt.select", show_default=False)
+    ] = None,
+    nested: Annotated[str | None, typer.Option(metavar="DRAWSxLUCK", help="cli.opt.nested", show_default=False)] = None,
+    budget: Annotated[
+        int | None, typer.Option(min=1, max=MAX_REPLICATIONS, help="cli.opt.budget", show_default=False)
+    ] = None,
+    settings: _Settings = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.compare_out", show_default=False)] = None,
+    workers: _Workers = None,
+    resume: _Resume = False,
+    as_json: _Json = False,
+    quiet: _Quiet = False,
+) -> None:
+    """Compare strategies."""
+    from sim.cli.compare import Wishes, compare_files
+
+    wishes = Wishes(
+        tuple(files), replications, seed, metric, until, cap, select, nested, budget, tuple(settings or ()), out,
+        workers, resume, as_json, quiet, context.obj.words, context.obj.lang,
+    )  # fmt: skip
+    raise typer.Exit(compare_files(wishes))
+
+
 @app.command("bridge", help="cli.bridge")
 def bridge(
     context: typer.Context,

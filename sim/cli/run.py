@@ -107,7 +107,7 @@ def run_file(wishes: Wishes, beside: Beside | None = None) -> int:
     from sim.experiment.run import run
     from sim.experiment.store import Result
 
-    told = _Told()
+    told = Told()
     try:
         with progress_bar(wishes.quiet, wishes.lang) as told.bar:
             done = run(
@@ -154,7 +154,7 @@ def run_file(wishes: Wishes, beside: Beside | None = None) -> int:
 
 
 @dataclass
-class _Told:
+class Told:
     """Passes on the progress, and knows how far it has come when something ends it."""
 
     bar: Callable[[int, int], None] | None = None
@@ -162,6 +162,7 @@ class _Told:
     total: int = 0
 
     def __call__(self, done: int, total: int) -> None:
+        """Take (runs done, runs in all)."""
         self.done, self.total = done, total
         if self.bar is not None:
             self.bar(done, total)

@@ -29,4 +29,14 @@ CODES: dict[str, tuple[str, ...]] = {
     "resume_code": ("got", "expected"),
     "resume_packages": ("got", "expected"),
     "resume_model": ("got", "expected"),
+    # Comparing; ``where.file`` is the option. until_syntax: not ``metric=number``
+    "compare_one": (),
+    "compare_months": ("got", "expected"),
+    "metric_unknown": ("got",),
+    "metric_neutral": ("got",),
+    "select_metric": ("got",),
+    "until_syntax": ("got",),
+    "until_half_width": ("got",),
+    "until_nulls": ("got",),
+    "nested_syntax": ("got",),
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sim.present.advice import Advice
 from sim.present.content import ReportData, Table, prior_written, state, value_written
 from sim.present.messages import day, settings, text
 from sim.present.parts import Part
@@ -177,3 +178,11 @@ def _line(row: Sequence[str], widths: Sequence[int], words: int) -> str:
 
 def _paragraph(words: str) -> str:
     return filled(words, WIDTH)
+
+
+def comparison(data: Advice) -> str:
+    """Lay out a comparison: the answer first, then the numbers, then how to read them."""
+    parts = ["\n".join((data.title, data.runs)), *map(_paragraph, data.answer)]
+    if data.table is not None:
+        parts += [f"{data.table.title}\n{_table(data.table)}", _paragraph(data.table.note)]
+    return _spaced([*parts, *map(_paragraph, data.method)])

@@ -572,49 +572,19 @@ EN: dict[str, str] = {
     "note.derived_classes": "{count:,} of {schools:,} schools: classes derived from pupils and type (assumption)",
     "note.derived_staff": "{count:,} of {schools:,} schools: staff derived from classes and type (assumption)",
     "note.derived_influence": "{count:,} of {schools:,} schools: influence derived from type and pupils (assumption)",
-    "problem.folder_foreign": "is not a result folder; choose another with --out",
-    "problem.folder_busy": "another run is writing into this folder; wait for its end, or choose another with --out",
     "problem.folder_signed": (
         "process {got} on {host} is writing into this folder; if that run is dead, delete {sign} and try again"
     ),
-    "problem.folder_damaged": (
-        "the result folder is damaged in {got}; the run's command with --resume makes tables again, and a manifest "
-        "comes back from a copy only"
-    ),
     "problem.folder_unfinished": (
         "the run has no tables yet: it is at work, or was killed; if so, go on with its command and --resume"
-    ),
-    "problem.folder_format": (
-        "the result folder has format {got} and this version reads {expected}; use the version of the program that "
-        "wrote it, or simulate anew with --out and another folder"
     ),
     "problem.code_changed": (
         "the program's files were changed while it ran; what is finished is kept: put the old files back and go on "
         "with --resume, or begin another folder with --out"
     ),
-    "problem.resume_seed": (
-        "cannot go on with another seed; take --seed {expected} as the folder was begun, or another folder with --out"
-    ),
-    "problem.resume_replications": (
-        "cannot go on with fewer replications than the {expected} planned for the folder; ask for as many or more"
-    ),
-    "problem.resume_scenario_missing": (
-        "cannot go on without a scenario that the folder holds; name it as well, or another folder with --out"
-    ),
-    "problem.resume_scenario_changed": (
-        "cannot go on: this scenario is not the one the folder was begun with; undo the change (the folder keeps the "
-        "old one under scenarios/), or name another folder with --out"
-    ),
-    "problem.resume_code": (
-        "cannot go on with another version of the code; the folder was begun with {expected}: go back to that one, or "
-        "begin another folder with --out"
-    ),
     "problem.resume_packages": (
         "cannot go on with other packages, whose numbers may differ; the folder was begun with {expected}: install "
         "those, or begin another folder with --out"
-    ),
-    "problem.resume_model": (
-        "cannot go on with another model; the folder was begun with {expected}: take that one, or another folder"
     ),
     # One traced replication
     "trace.wait.bureau": "agreement, price approval, halt",
@@ -671,4 +641,152 @@ EN: dict[str, str] = {
     "cli.opt.out_trace": "Folder. Default: results/<name>-trace-<replication>.",
     "trace.page.tables": "Tables",
     "trace.page.note": "One simulated future out of many: it shows how things hang together, not what is likely.",
+    "problem.folder_foreign": "is not a result folder",
+    "problem.folder_busy": "another run is writing into this folder",
+    "problem.folder_damaged": "the result folder is damaged",
+    "problem.folder_format": "the result folder has another format; this version reads {expected}",
+    "problem.resume_seed": "cannot go on with another seed; the folder was begun with {expected}",
+    "problem.resume_replications": "cannot go on with fewer replications than the {expected} planned for the folder",
+    "problem.resume_scenario_missing": "cannot go on without a scenario that the folder holds",
+    "problem.resume_scenario_changed": "cannot go on: this scenario is not the one the folder was begun with",
+    "problem.resume_code": "cannot go on with another version of the code; the folder was begun with {expected}",
+    "problem.resume_model": "cannot go on with another model; the folder was begun with {expected}",
+    # Comparisons
+    "advice.comma": ", ",
+    "advice.points": "{number} points",
+    "advice.title": "{count} strategies compared: {names}",
+    "advice.runs": "The same {n:,} simulated futures for each: same parameters, same luck (n = {n:,}, seed {seed})",
+    "advice.runs_left_out": (
+        "The same {n:,} simulated futures for each: same parameters, same luck (n = {n:,}, seed {seed}); {left_out:,} "
+        "that not all of them finished are left out"
+    ),
+    "advice.too_few": "A comparison needs at least two futures that every strategy finished.",
+    "advice.set_one": "{metric}: of the {count} strategies only {names} could be the best on average.",
+    "advice.set_some": (
+        "{metric}: of the {count} strategies these could be the best on average: {names}. The others fall behind by "
+        "more than chance explains."
+    ),
+    "advice.set_all": "{metric}: any of the {count} strategies could still be the best on average.",
+    "advice.better": (
+        "{metric}: {a} beats {b} by {by} on average (95\u00a0% interval {low} to {high}), and is better {futures}."
+    ),
+    "advice.futures": "in {wins:,} of {n:,} simulated futures",
+    "advice.futures_equal": "in {wins:,} of {n:,} simulated futures, equal in {equal:,}",
+    "advice.futures_all": "in all {n:,} simulated futures (a chance above {low})",
+    "advice.undecided": (
+        "{metric}: {n:,} futures do not tell {a} and {b} apart. {a} is ahead by {by}, but the 95\u00a0% interval is "
+        "{low} to {high}. If the difference is of this size, about {needed} futures of each would show it."
+    ),
+    "advice.undecided_for_long": (
+        "{metric}: {n:,} futures do not tell {a} and {b} apart; the 95\u00a0% interval of the difference is {low} to "
+        "{high}. More of them would hardly help: the difference is small, if there is one."
+    ),
+    "advice.same": "{metric}: {a} and {b} came out exactly alike in all {n:,} futures.",
+    "advice.nulls": (
+        "{metric}: some futures have no value, so there is no mean difference. {a} does better in {wins:,} and {b} in "
+        "{losses:,} of {n:,} simulated futures, neither in {ties:,}. No value: {a} {nulls_a}; {b} {nulls_b}."
+    ),
+    "advice.change": "{metric} {by}",
+    "advice.costs": "What {a} costs against {b}, on average: {parts}.",
+    "advice.brings": "What it brings: {parts}.",
+    "advice.payback": "The money is back within {months} months: {a} {in_a}; {b} {in_b}.",
+    "advice.where_low": "{path} ({what}) is {at} or less",
+    "advice.where_high": "{path} ({what}) is {at} or more",
+    "advice.turns": (
+        "The order reverses where {where}: there {b} is ahead by {by} (interval {low} to {high}, {n:,} futures)."
+    ),
+    "advice.turns_nowhere": (
+        "What would turn it around: nothing was found among the lowest and the highest thirds of {searched} uncertain "
+        "numbers."
+    ),
+    "advice.depends": (
+        "What would turn it around: nothing was found among the lowest and the highest thirds of {searched} uncertain "
+        "numbers. The lead of {a} over {b} depends most on {path} ({what}): {lead_low} where it is {low} or less, "
+        "{lead_high} where it is {high} or more."
+    ),
+    "advice.worth": "Worth finding out before choosing: {parts}.",
+    "advice.worth_one": "{path} ({what}), worth about {value}",
+    "advice.selected": (
+        "Chosen as the winner: {winner}. A strategy that is better than all others by {delta} or more is found with a "
+        "probability of at least 95\u00a0%. It took {runs:,} runs; with separate luck it would have been about "
+        "{alone:,}."
+    ),
+    "advice.selected_capped": (
+        "{winner} is ahead after {runs:,} runs, but the cap ended the contest before a winner could be named to within "
+        "{delta}."
+    ),
+    "advice.confirmed": (
+        "In {n:,} fresh futures, which had no part in the choice, {winner} has a mean of {mean} (95\u00a0% interval "
+        "{low} to {high})."
+    ),
+    "advice.confirmed_against": "There {a} less {b} is {by} (95\u00a0% interval {low} to {high}).",
+    "advice.nested": (
+        "Of the variance this much comes from what is not known, the rest is luck ({draws} draws of the uncertain "
+        "numbers, each with the same {luck} runs of luck): {parts}."
+    ),
+    "advice.nested_one": "{name} {share}",
+    "advice.perfect": "To know all uncertain numbers before choosing would be worth between {low} and {high}.",
+    "advice.budget": (
+        "With separate luck, runs given out where they tell most ({parts}): {best} has the best mean, and is the best "
+        "with a chance of at least {at_least}."
+    ),
+    "advice.budget_one": "{name} {runs:,}",
+    "advice.head.strategy": "Strategy",
+    "advice.head.mean": "Mean",
+    "advice.head.against": "Against {reference}",
+    "advice.head.interval": "95\u00a0% interval",
+    "advice.head.could": "Could be best",
+    "advice.head.best_in": "Best in",
+    "advice.head.regret": "Expected regret",
+    "advice.table_note": (
+        "«Best in» is the share of the {n:,} simulated futures, under common luck, in which a strategy comes out best: "
+        "no confidence that it is best on average. «Could be best» are those not shown to be worse on average than "
+        "another one (95\u00a0%). Expected regret: what is missed, on average, against somebody who knew the future."
+    ),
+    "advice.of_difference": "every difference in {metric}",
+    "advice.of_mean": "the mean of {metric}",
+    "advice.of_quantile": "P{p} of {metric}",
+    "advice.precision": (
+        "It took {n:,} futures of each to know {what} to ± {half} (asked for: ± {wanted}); the pilot of {pilot:,} gave "
+        "± {first}."
+    ),
+    "advice.precision_cap": (
+        "{n:,} futures of each, the cap, leave {what} at ± {half}; ± {wanted} would take about {needed}."
+    ),
+    "advice.precision_undefined": (
+        "{what} has no interval after {n:,} futures: it lies among futures without a value. ± {wanted} is out of reach."
+    ),
+    "advice.correlation": (
+        "The common luck makes outcomes of two strategies go together: correlation {low} to {high}. The closer to 1, "
+        "the fewer futures tell them apart."
+    ),
+    "advice.correlation_worth": (
+        "The common luck makes outcomes of two strategies go together: correlation {low} to {high}. With separate luck "
+        "intervals as narrow as these would take about {times} times as many futures, for some pairs more."
+    ),
+    "advice.note": (
+        "Intervals of differences are Monte Carlo error, 95\u00a0% simultaneous over all pairs of strategies "
+        "({pairs}), one metric at a time. They do not cover what the model leaves out."
+    ),
+    "cli.compare": "Compare strategies with the same luck: which, by how much, how sure, at what cost.",
+    "cli.arg.compared": "Two or more scenario files, or one study (YAML); the first scenario is the reference.",
+    "cli.opt.metric": "Judge by this column of replications.parquet.",
+    "cli.opt.until": (
+        "Add replications until an interval is this narrow: METRIC=HALF_WIDTH for every difference, METRIC.mean=… or "
+        "METRIC.p5=… for each strategy."
+    ),
+    "cli.opt.cap": "Most replications for --until and --select.",
+    "cli.opt.select": "Choose one winner; differences below this amount of the metric do not matter.",
+    "cli.opt.nested": "Split the variance into ignorance and luck: DRAWSxLUCK, such as 20x10.",
+    "cli.opt.budget": "Also share out so many independent runs to find the best (OCBA).",
+    "cli.opt.compare_out": "Result folder. Default: results/<first>-vs-<second>….",
+    "problem.compare_one": "a comparison needs at least two scenarios",
+    "problem.compare_months": "must be that of the first scenario, {expected}: a longer horizon is no strategy",
+    "problem.metric_unknown": "no result has this column",
+    "problem.metric_neutral": "neither more nor less of it is better, so nothing can be judged by it",
+    "problem.select_metric": "needs a metric that is a number in every future",
+    "problem.until_syntax": "must be METRIC=HALF_WIDTH, METRIC.mean=HALF_WIDTH or METRIC.p5=HALF_WIDTH",
+    "problem.until_half_width": "the half-width must be a number above 0",
+    "problem.until_nulls": "some futures have no value of it; ask for a quantile, such as {got}.p50",
+    "problem.nested_syntax": "must be DRAWSxLUCK, both from 2 to 1000, such as 20x10",
 }
