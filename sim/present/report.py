@@ -132,8 +132,7 @@ def render(pages: Sequence[Page], lang: str = "en") -> str:
     def page(font: str) -> str:
         return template.render(pages=pages, lang=lang, title=title, font=font, words=lambda key: text(key, lang))
 
-    # A page in Chinese carries the letters it uses; they are known once it is written.
-    return page(lettering.web_font(page(""))) if lang == "zh" else page("")
+    return lettering.with_letters(page)
 
 
 def _breakable(path: str) -> str:
