@@ -395,6 +395,17 @@ def test_the_luck_of_a_list_is_that_of_its_meeting_whenever_it_is_worked(fidelit
     assert np.abs(lists[0] - lists[1]).sum() <= 6  # a handful may churn or join in the minutes between
 
 
+def test_hours_are_booked_once_worked_and_a_pile_that_is_left_is_not() -> None:
+    """One rep for twelve schools, with more to call than a year has hours."""
+    sc = scenario(12, staffing={"reps": 1, "schools_per_rep": 12}, uncertainties={"call_backs": {"minutes_a_line": 60}})
+    world = World(draw(sc, Streams(1, 0))[0], Streams(1, 0), RULES)
+    world.run()
+    (rep,) = world.reps.posts
+    assert sum(job.hours for job in rep._jobs) > 100
+    booked = world.book.quantities("rep_hours").sum()
+    assert booked == pytest.approx(rep.hours, rel=1e-12)
+
+
 def test_office_work_goes_on_while_schools_are_closed() -> None:
     sc = scenario(1, staffing={"reps": 1})
     world = World(draw(sc, Streams(1, 0))[0], Streams(1, 0), {})
@@ -403,7 +414,7 @@ def test_office_work_goes_on_while_schools_are_closed() -> None:
     done: dict[str, float] = {}
     day = world.calendar.day(date(2013, 7, 15))
     for number, name, at_school in ((1, "visit", True), (2, "desk", False)):
-        job = Job(VISIT, number, 3.0, at_school, world.env.event())
+        job = Job(VISIT, number, 3.0, at_school, 0, world.env.event())
         job.done.callbacks.append(lambda _, name=name: done.update({name: world.env.now}))
         world.at(day, partial(rep.take, job))
     world.env.process(rep.work())
