@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from sim.finance import statement
 from sim.model import LINKS, Traced
+from sim.model.calendar import MONTH_DAYS
 from sim.model.trace import COUNT, EVENTS, HELD, STOCK
 from sim.scenario.accounts import ACCOUNTS, STOCKS
 from sim.scenario.schema import Scenario
@@ -176,7 +177,7 @@ def _progress(traced: Traced) -> pd.DataFrame:
     drawn, book = outcome.drawn, outcome.ledger
     borders = np.cumsum(book.days_in_month).astype(float)
     opened = np.nan_to_num(outcome.opened, nan=np.inf)[:, None]
-    months_open = np.maximum(borders - opened, 0.0) / (365.25 / 12)
+    months_open = np.maximum(borders - opened, 0.0) / MONTH_DAYS
     plan = drawn.market.parent_target * np.minimum(1.0, months_open / drawn.review.target_within_months)
     actual = book.stock("families_subscribed") / np.maximum(book.stock("families_total"), 1)
     frame = _grid(traced)
