@@ -670,17 +670,17 @@ ZH: dict[str, str] = {
     "advice.worth": "决策前值得先弄清：{parts}。",
     "advice.worth_one": "{path}（{what}），约值 {value}",
     "advice.selected": (
-        "选出的方案：{winner}。若某方案比其他方案都好 {delta} 以上，则至少有 95% 的概率选中它。"
+        "选出的方案：{winner}。若某方案比其他方案至少好 {delta}，则选中它的概率不低于 95%。"
         "共用 {runs:,} 次模拟；若各方案运气互不相同，约需 {alone:,} 次。"
     ),
-    "advice.selected_capped": "经过 {runs:,} 次模拟 {winner} 领先，但已达次数上限，还不能在 {delta} 的精度内选定方案。",
+    "advice.selected_capped": "经过 {runs:,} 次模拟 {winner} 领先，但已达次数上限，还不能选定方案（精度 {delta}）。",
     "advice.confirmed": "在未参与挑选的 {n:,} 次新模拟中，{winner} 的平均值为 {mean}（95% 区间 {low} 至 {high}）。",
     "advice.confirmed_against": "其中 {a} 减 {b} 为 {by}（95% 区间 {low} 至 {high}）。",
     "advice.nested": (
         "方差中由未知参数造成的比例如下，其余为运气（{draws} 组不确定参数，每组配同样的 {luck} 次运气）：{parts}。"
     ),
     "advice.nested_one": "{name} {share}",
-    "advice.perfect": "若决策前能知道全部不确定参数，其价值在 {low} 与 {high} 之间。",
+    "advice.perfect": "若决策前能知道全部不确定参数，其价值不低于 {low}，不高于 {high}。",
     "advice.budget": (
         "各方案运气互不相同、模拟次数按信息量分配时（{parts}）：{best} 平均值最好，是最优方案的概率至少为 {at_least}。"
     ),
