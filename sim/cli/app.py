@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.usage import App, Commands
+from sim.cli.usage import ABOVE_NOUGHT, App, Commands
 
 app = App(
     name="rollout",
@@ -126,7 +126,7 @@ def run(
 @app.command("compare", help="cli.compare")
 def compare(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="cli.arg.compared")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="cli.arg.compared")],
     replications: Annotated[
         int | None,
         typer.Option(
@@ -146,7 +146,7 @@ def compare(
     until: Annotated[str | None, typer.Option(metavar="METRIC=WIDTH", help="cli.opt.until", show_default=False)] = None,
     cap: Annotated[int, typer.Option(min=1, max=MAX_REPLICATIONS, help="cli.opt.cap")] = 10_000,
     select: Annotated[
-        float | None, typer.Option(metavar="AMOUNT", min=1e-12, help="cli.opt.select", show_default=False)
+        float | None, typer.Option(metavar="AMOUNT", min=ABOVE_NOUGHT, help="cli.opt.select", show_default=False)
     ] = None,
     nested: Annotated[str | None, typer.Option(metavar="DRAWSxLUCK", help="cli.opt.nested", show_default=False)] = None,
     budget: Annotated[

@@ -76,7 +76,7 @@ def test_everything_wrong_with_any_file_is_told_at_once(
         (("--nested", "20"), "DRAWSxLUCK"),
         (("--nested", "1x9"), "DRAWSxLUCK"),
         (("--metric", "crew_utilisation"), "nothing can be judged by it (got crew_utilisation)"),
-        (("--select", "0"), "--select"),
+        (("--select", "0"), "--select: must be > 0 (got 0"),
         (("--until", "irr=0.1"), "irr.p50"),
     ],
 )

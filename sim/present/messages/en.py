@@ -361,6 +361,7 @@ EN: dict[str, str] = {
     "help.default": "default: {default}",
     "help.range": "{low:,} to {high:,}",
     "help.range_open": "{low:,} or more",
+    "help.range_above": "above 0",
     "help.extra": "{words} [{extra}]",
     "help.joint": "; ",
     "help.more": "More: {command} --help",
