@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from string import Formatter
 from typing import Any
 
 import numpy as np
@@ -13,9 +12,8 @@ import pytest
 from sim.experiment.contrast import contrast, shared
 from sim.present import messages, terminal
 from sim.present.advice import compose
-from sim.present.messages.en import EN
-from sim.present.messages.zh import ZH
 from tests.present.made_up import scenario
+from tests.present.test_messages import english
 
 N = 200
 CONTRACT = ("investment", "peak_funding", "incremental_revenue")
@@ -190,14 +188,7 @@ def test_one_common_future_makes_no_comparison() -> None:
     assert "needs at least two futures" in words
 
 
-def test_both_languages_have_the_same_keys_and_ask_for_the_same_values(monkeypatch: pytest.MonkeyPatch) -> None:
-    def wanted(words: str) -> set[str]:
-        return {name for _, name, _, _ in Formatter().parse(words) if name}
-
-    mine = {key for key in EN if key.startswith("advice.") or key in ("cli.compare", "problem.until_syntax")}
-    assert len(mine) > 50
-    assert all(wanted(EN[key]) == wanted(ZH[key]) for key in mine)
-    monkeypatch.setitem(messages.CATALOGUES, "zh", {**EN, **ZH})
+def test_advice_in_chinese_leaves_no_english() -> None:
     words = told(summary(table(base=luck(), better=luck(1.2e6, seed=2)), **EXTRAS), "zh")
-    assert "better 平均优于 base" in words
-    assert "beats" not in words
+    assert "净现值：better 平均比 base 好" in words
+    assert english(words) == {"base", "better"}, "the names of the strategies"
