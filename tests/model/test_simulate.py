@@ -425,7 +425,7 @@ def test_office_work_goes_on_while_schools_are_closed() -> None:
 
 @pytest.mark.parametrize(("type_", "classes", "years"), [("village_primary", 4, 6), ("urban_junior", 2, 3)])
 def test_no_summer_takes_more_than_its_share_of_small_schools(type_: str, classes: int, years: int) -> None:
-    """Which grades a school has, where its classes do not fill them, is its own: each July a sixth leave, or a third."""
+    """Which grades a school has that cannot fill all is its own: a sixth leave each July, or a third."""
     n = 400
     roster = schools(n, type=type_, pupils=20 * classes, classes=classes)
     sc = scenario(roster, programme={"months": 84})
