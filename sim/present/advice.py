@@ -19,7 +19,7 @@ from sim.present.messages import has, text
 from sim.scenario.schema import Scenario
 
 Entry = Mapping[str, Any]
-_COSTS = ("investment", "peak_funding")
+_COSTS = ("investment", "running_cost", "peak_funding")
 _YIELDS = ("incremental_revenue", "parent_penetration", "staff_penetration")
 _YUAN = (
     "revenue",
@@ -34,6 +34,8 @@ _YUAN = (
 )
 _SHARES = ("parent_penetration", "parent_penetration_live", "staff_penetration", "irr")
 _MOST_REVERSALS = 3
+_FEWEST_TO_CORRELATE = 10
+"""Futures below which a correlation says nothing: two always lie on a line."""
 
 
 @dataclass(frozen=True)
@@ -241,15 +243,19 @@ class _Page:
             for name, split in found["variance"].items()
         ]
         yield self.say("advice.nested", draws=found["draws"], luck=found["luck"], parts=self.listed(shares))
-        low, high = (self.gap(max(x, 0.0)) for x in sorted(found["perfect_information"]))
-        yield self.say("advice.perfect", low=low, high=high)
+        low, high = (max(x, 0.0) for x in sorted(found["perfect_information"]))
+        if high == 0:
+            yield self.say("advice.perfect_nothing", draws=found["draws"])
+        else:
+            yield self.say("advice.perfect", low=self.gap(low), high=self.gap(high))
 
     def budget(self) -> Iterator[str]:
         found = self.summary.get("budget")
         if found is not None:
             runs = [self.say("advice.budget_one", name=name, runs=runs) for name, runs in found["runs"].items()]
+            key = "advice.budget" if found["correct_at_least"] > 0.5 else "advice.budget_unsure"
             at_least = messages.percent(min(found["correct_at_least"], 0.999), self.lang)
-            yield self.say("advice.budget", best=found["best"], at_least=at_least, parts=self.listed(runs))
+            yield self.say(key, best=found["best"], at_least=at_least, parts=self.listed(runs))
 
     # -------------------------------------------------------------------------------------------------- the table
 
@@ -296,11 +302,12 @@ class _Page:
             yield self.precise(precision)
         mine = [d for d in self.summary["differences"] if d["metric"] == self.metric]
         related = [d["correlation"] for d in mine if d["correlation"] is not None]
-        if related:
-            low, high = min(related), max(related)
+        if related and self.n >= _FEWEST_TO_CORRELATE:
+            low, high = _correlation(min(related)), _correlation(max(related))
+            between = low if low == high else self.say("advice.from_to", low=low, high=high)
             times = min((d["separate_luck"] for d in mine if d["separate_luck"] is not None), default=0.0)
             key = "advice.correlation_worth" if times >= 2 else "advice.correlation"
-            yield self.say(key, low=_correlation(low), high=_correlation(high), times=f"{_two_digits(times):,.0f}")
+            yield self.say(key, between=between, times=f"{_two_digits(times):,.0f}")
         yield self.say("advice.note", pairs=len(self.ids) * (len(self.ids) - 1) // 2)
 
     def precise(self, found: Entry) -> str:
