@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -217,6 +217,22 @@ def _write(path: Path, summary: dict[str, Any]) -> None:
     text = json.dumps(summary, indent=2, ensure_ascii=False, allow_nan=False)
     part.write_text(text + "\n", encoding="utf-8", newline="")
     part.replace(path)
+
+
+def stored(result: Result, summary: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Read the comparison of a result; None where there is none, or runs were added since.
+
+    Parameters
+    ----------
+    summary
+        Of the result as it is now, see `sim.experiment.summary.summarise`.
+    """
+    path = result.folder / COMPARISON
+    if not path.is_file():
+        return None
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    now, then = ([(s["id"], s["replications"]) for s in said["scenarios"]] for said in (summary, found))
+    return found if now == then else None
 
 
 def fresh_seed(seed: int, *purpose: object) -> int:

@@ -15,6 +15,7 @@ from typing import Any
 from sim.experiment.contrast import sign_of
 from sim.present import messages
 from sim.present.content import Table
+from sim.present.figures import Estimate, Origin
 from sim.present.messages import has, text
 from sim.scenario.schema import Scenario
 
@@ -46,6 +47,9 @@ class Advice:
     ----------
     answer
         The sentences a planner came for.
+    estimates
+        Each other strategy against the reference, to be drawn below the title of ``drawn``; none where a future has no
+        value, or there are too few futures.
     method
         How it was found, and how the numbers are to be read.
     """
@@ -55,6 +59,9 @@ class Advice:
     answer: tuple[str, ...]
     table: Table | None
     method: tuple[str, ...]
+    estimates: tuple[Estimate, ...] = ()
+    drawn: str = ""
+    origin: Origin | None = None
 
 
 def compose(summary: Entry, scenario: Scenario, lang: str = "en") -> Advice:
@@ -86,7 +93,11 @@ class _Page:
         runs = self.say("advice.runs_left_out" if self.summary["left_out"] else "advice.runs", **self.counts())
         if self.n < 2:
             return Advice(title, runs, (self.say("advice.too_few"),), None, ())
-        return Advice(title, runs, tuple(self.answer()), self.table(), tuple(self.method()))
+        estimates = tuple(self.estimates())
+        drawn = self.say("advice.drawn", metric=self.label(self.metric), reference=self.ids[0])
+        origin = Origin(self.n, self.summary["seed"], self.lang)
+        method = tuple(self.method())
+        return Advice(title, runs, tuple(self.answer()), self.table(), method, estimates, drawn, origin)
 
     def counts(self) -> dict[str, Any]:
         return {"n": self.n, "seed": self.summary["seed"], "left_out": self.summary["left_out"]}
@@ -293,6 +304,13 @@ class _Page:
             self.chance(self.best["chance_best"][scenario]),
             none if regret is None else self.gap(regret[scenario]["mean"]),
         )
+
+    def estimates(self) -> Iterator[Estimate]:
+        for scenario in self.summary["order"] or ():
+            if scenario != self.ids[0]:
+                d = self.difference(scenario, self.ids[0], self.metric)
+                words = self.change(d["mean"])
+                yield Estimate(scenario, d["mean"], (d["low"], d["high"]), words, d["better"] is not None)
 
     # ------------------------------------------------------------------------------------------------- the method
 

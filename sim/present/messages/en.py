@@ -733,6 +733,11 @@ EN: dict[str, str] = {
         "In none of the {draws} draws would knowing all uncertain numbers have changed the choice, so nothing is seen "
         "that it would be worth."
     ),
+    "advice.drawn": "{metric} of each strategy less that of {reference}",
+    "figure.comparison.band": (
+        "point: mean paired difference, hollow where its interval does not exclude nought; whisker: its simultaneous "
+        "95\u00a0% interval"
+    ),
     "advice.from_to": "{low} to {high}",
     "advice.budget": (
         "With separate luck, runs given out where they tell most ({parts}): {best} has the best mean, and is the best "

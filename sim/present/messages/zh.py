@@ -684,6 +684,8 @@ ZH: dict[str, str] = {
         "若决策前知道全部不确定参数，其价值约为 {low} 至 {high}：前者平均偏小，后者平均偏大，另有蒙特卡洛误差。"
     ),
     "advice.perfect_nothing": "在这 {draws} 组不确定参数中，即使事先全部知道也不会改变选择，因此看不出这样做有何价值。",
+    "advice.drawn": "各方案与 {reference} 之差：{metric}",
+    "figure.comparison.band": ("圆点：配对差均值，区间含零时为空心；细线：同时成立的 95% 置信区间"),
     "advice.from_to": "{low} 至 {high}",
     "advice.budget": (
         "各方案运气互不相同、模拟次数按信息量分配时（{parts}）："
