@@ -16,7 +16,7 @@ from tests.present.made_up import scenario
 from tests.present.test_messages import english
 
 N = 200
-CONTRACT = ("investment", "peak_funding", "incremental_revenue")
+CONTRACT = ("investment", "running_cost", "peak_funding", "incremental_revenue")
 SHARES = ("parent_penetration", "staff_penetration")
 
 
@@ -171,7 +171,7 @@ def test_winner_precision_information_and_variance_are_told() -> None:
     assert "In 200 fresh futures, which had no part in the choice, better has a mean of 3.00 million yuan" in words
     assert "It took 200 futures of each to know every difference in Net present value (NPV) to ± 90,000 yuan" in words
     assert "base 80.0 %, better 70.0 %" in words
-    assert "is the best with a chance of at least 99.9 %" in words
+    assert "is the best with an estimated chance of at least 99.9 %" in words
 
 
 @pytest.mark.parametrize(("why", "words"), [("cap", "would take about 330"), ("undefined", "is out of reach")])
@@ -181,6 +181,32 @@ def test_a_precision_that_was_not_reached_is_not_called_reached(why: str, words:
     said = told(summary(table(base=luck(), better=luck(1.2e6, seed=2)), precision=precision))
     assert words in said
     assert "It took" not in said
+
+
+def test_what_too_few_runs_do_not_tell_is_not_told() -> None:
+    unsure = {
+        "budget": EXTRAS["budget"] | {"correct_at_least": 0.0},
+        "nested": EXTRAS["nested"] | {"perfect_information": [-5.0, 0.0]},
+    }
+    words = told(summary(table(base=luck(n=2), better=luck(1.2e6, n=2, seed=2)), **unsure))
+    assert "at least 0.0 %" not in words
+    assert "do not tell whether it is the best" in words
+    assert "In none of the 20 draws" in words
+    assert "correlation" not in words, "two points always lie on a line"
+
+
+def test_the_correlation_of_one_pair_is_one_number() -> None:
+    words = told(summary(table(base=luck(), better=luck(1.2e6, seed=2))))
+    assert re.search(r"correlation 0\.\d\d\.", words)
+    assert re.search(
+        r"correlation 0\.\d\d to 0\.\d\d\.", told(summary(table(a=luck(), b=luck(seed=2), c=luck(seed=3))))
+    )
+
+
+def test_what_it_costs_names_every_cost_that_npv_has() -> None:
+    words = told(summary(table(base=luck(), better=luck(1.2e6, seed=2))))
+    for cost in ("Investment +", "Running cost +", "Peak funding +"):
+        assert cost in words
 
 
 def test_one_common_future_makes_no_comparison() -> None:

@@ -677,12 +677,24 @@ ZH: dict[str, str] = {
     "advice.confirmed": "在未参与挑选的 {n:,} 次新模拟中，{winner} 的平均值为 {mean}（95% 区间 {low} 至 {high}）。",
     "advice.confirmed_against": "其中 {a} 减 {b} 为 {by}（95% 区间 {low} 至 {high}）。",
     "advice.nested": (
-        "方差中由未知参数造成的比例如下，其余为运气（{draws} 组不确定参数，每组配同样的 {luck} 次运气）：{parts}。"
+        "方差中由未知参数造成的比例约如下，其余为运气"
+        "（估计自 {draws} 组不确定参数，每组配同样的 {luck} 次运气）：{parts}。"
     ),
     "advice.nested_one": "{name} {share}",
-    "advice.perfect": "若决策前能知道全部不确定参数，其价值不低于 {low}，不高于 {high}。",
+    "advice.perfect": (
+        "若决策前知道全部不确定参数，其价值约为 {low} 至 {high}：前者平均偏小，后者平均偏大，另有蒙特卡洛误差。"
+    ),
+    "advice.perfect_nothing": "在这 {draws} 组不确定参数中，即使事先全部知道也不会改变选择，因此看不出这样做有何价值。",
+    "advice.drawn": "各方案与 {reference} 之差：{metric}",
+    "figure.comparison.band": ("圆点：配对差均值，区间含零时为空心；细线：同时成立的 95% 置信区间"),
+    "advice.from_to": "{low} 至 {high}",
     "advice.budget": (
-        "各方案运气互不相同、模拟次数按信息量分配时（{parts}）：{best} 平均值最好，是最优方案的概率至少为 {at_least}。"
+        "各方案运气互不相同、模拟次数按信息量分配时（{parts}）："
+        "{best} 平均值最好，估计是最优方案的概率至少为 {at_least}。"
+    ),
+    "advice.budget_unsure": (
+        "各方案运气互不相同、模拟次数按信息量分配时（{parts}）："
+        "{best} 平均值最好，但次数太少，还不能断定它就是最优方案。"
     ),
     "advice.budget_one": "{name} {runs:,} 次",
     "advice.head.strategy": "方案",
@@ -704,11 +716,9 @@ ZH: dict[str, str] = {
     ),
     "advice.precision_cap": "每个方案已达上限 {n:,} 次模拟，{what}为 ± {half}；达到 ± {wanted} 约需 {needed} 次。",
     "advice.precision_undefined": "{n:,} 次模拟后{what}仍没有区间：它落在没有数值的模拟中，无法达到 ± {wanted}。",
-    "advice.correlation": (
-        "共同运气使两个方案的结果同向变化：相关系数 {low} 至 {high}。越接近 1，区分高下所需的模拟越少。"
-    ),
+    "advice.correlation": ("共同运气使两个方案的结果同向变化：相关系数 {between}。越接近 1，区分高下所需的模拟越少。"),
     "advice.correlation_worth": (
-        "共同运气使两个方案的结果同向变化：相关系数 {low} 至 {high}。"
+        "共同运气使两个方案的结果同向变化：相关系数 {between}。"
         "若各方案运气互不相同，得到同样窄的区间至少约需 {times} 倍的模拟次数。"
     ),
     "advice.note": (
