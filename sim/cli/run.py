@@ -19,6 +19,7 @@ from sim.present.messages import text
 if TYPE_CHECKING:
     from sim.experiment.run import RunReport
     from sim.experiment.store import Result
+    from sim.scenario.schema import Scenario
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def run_scenario(wishes: Wishes) -> int:
                 command=("rollout", *wishes.words),
                 progress=progress,
             )
-        _tell(Result(done.folder), wishes)
+        _tell(Result(done.folder), scenario, wishes)
     except KeyboardInterrupt:
         print(text("cli.interrupted", folder=folder, command=_again(wishes)), file=sys.stderr)
         return 130
@@ -73,7 +74,7 @@ def run_scenario(wishes: Wishes) -> int:
     return 0
 
 
-def _tell(result: Result, wishes: Wishes) -> None:
+def _tell(result: Result, scenario: Scenario, wishes: Wishes) -> None:
     """Write the report, and print what was asked for."""
     from sim.experiment.summary import summarise
     from sim.present import report, terminal
@@ -86,6 +87,8 @@ def _tell(result: Result, wishes: Wishes) -> None:
     if not wishes.quiet:
         for data in report.payloads(result, summary):
             print(terminal.summary(data), end="\n\n")
+        if notes := terminal.notes(scenario):
+            print(*notes, sep="\n", end="\n\n")
     print(str(page) if wishes.quiet else text("cli.report_at", path=page))
 
 

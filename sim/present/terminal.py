@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from unicodedata import east_asian_width
 
 from sim.present.content import ReportData, Table, prior_written, state, written
-from sim.present.messages import text
+from sim.present.messages import problem_text, text
+from sim.scenario import checks
 from sim.scenario.field import walk
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.roster import School
@@ -60,7 +61,12 @@ def described(scenario: Scenario, lang: str = "en") -> str:
     lines = [text("cli.ok", lang), first]
     if scenario.description:
         lines.append(text("cli.ok.description", lang, description=scenario.description))
-    return "\n".join([*lines, counts])
+    return "\n".join([*lines, counts, *notes(scenario, lang)])
+
+
+def notes(scenario: Scenario, lang: str = "en") -> list[str]:
+    """Say what is odd about a valid scenario, a line each."""
+    return [text("cli.note", lang, note=problem_text(p, lang)) for p in checks.notes(scenario)]
 
 
 def described_roster(schools: Sequence[School], lang: str = "en") -> str:

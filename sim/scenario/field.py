@@ -8,7 +8,6 @@ Tags: D stated in the deck, P a public figure, A an assumption.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -80,13 +79,20 @@ def uncertain(
     return _field("uncertain", Uncertain(mode, prior), unit, tag, doc, source, {})
 
 
+LEAST = 1e-9
+"""Smallest uncertain number that must be above zero."""
+MOST = 1e9
+"""Largest uncertain number: beyond it sums of money lose their yuan, and products run over."""
+
+
 def _within(low: float, high: float) -> Any:
     def check(value: Uncertain) -> Uncertain:
         if value.prior and low <= value <= high:
             value = Uncertain(value, value.prior.within(low, high))
         if value.range[0] < low or value.range[1] > high:
             code = "prior_bound" if value.prior else "bound"
-            raise PydanticCustomError(code, "must lie between {low} and {high}", {"low": low, "high": high})
+            values = {"low": low, "high": high, "too_low": value.range[0] < low}
+            raise PydanticCustomError(code, "must lie between {low} and {high}", values)
         return value
 
     return AfterValidator(check)
@@ -96,19 +102,23 @@ Share = Annotated[Uncertain, _within(0, 1)]
 """An uncertain number between 0 and 1."""
 Ratio = Annotated[Uncertain, _within(0, 1000)]
 """An uncertain factor on a hazard or a chance; 1 changes nothing."""
-Positive = Annotated[Uncertain, _within(1e-9, math.inf)]
-"""An uncertain number above zero."""
-NotNegative = Annotated[Uncertain, _within(0, math.inf)]
-"""An uncertain number of zero or more."""
+Positive = Annotated[Uncertain, _within(LEAST, MOST)]
+"""An uncertain number above zero, at most `MOST`."""
+NotNegative = Annotated[Uncertain, _within(0, MOST)]
+"""An uncertain number of zero or more, at most `MOST`."""
 
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Two things a section says that cannot both hold: a code, the place below the section, the values."""
+    """Two things a section says that cannot both hold: a code, the place below the section, the values.
+
+    ``of`` are the other places it rests on; where one of those is wrong itself, nothing is known.
+    """
 
     code: str
     at: tuple[str | int, ...]
     values: Mapping[str, Any]
+    of: tuple[tuple[str | int, ...], ...] = ()
 
 
 def contradiction(code: str, at: tuple[str | int, ...], **values: Any) -> PydanticCustomError:

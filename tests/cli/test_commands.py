@@ -90,11 +90,11 @@ def test_every_error_is_listed_with_its_place_and_no_traceback(
     tmp_path: Path, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wrong = tmp_path / "wrong.yaml"
-    wrong.write_text(f"extends: {file}\nstafing: {{}}\nstaffing:\n  reps: 0\n", encoding="utf-8")
+    wrong.write_text(f"extends: {file}\nstafing: {{}}\nstaffing:\n  crews: 0\n", encoding="utf-8")
     code, out, err = rollout(capsys, "check", wrong)
     assert (code, out) == (2, "")
     assert f"{wrong}:2: stafing: is no setting; did you mean staffing?" in err
-    assert f"{wrong}:4: staffing.reps: must be ≥ 1 (got 0)" in err
+    assert f"{wrong}:4: staffing.crews: must be ≥ 1 (got 0)" in err
     assert err.splitlines()[-1] == "2 things are wrong."
     assert "Traceback" not in err
 
@@ -131,6 +131,18 @@ def test_run_ends_with_the_path_of_the_report(file: Path, stand_in: Any, capsys:
     assert asked["workers"] >= 1
     assert asked["scenarios"][0].staffing.reps == 30
     assert asked["command"][:3] == ("rollout", "run", str(file))
+
+
+def test_notes_stand_below_the_summary_and_in_the_check_and_not_where_a_program_reads(
+    file: Path, stand_in: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stand_in()
+    note = "note: staffing.reps: more reps than schools (12); some have nothing to do (got 20)\n"
+    assert f"\n\n{note}" in rollout(capsys, "run", file)[1]
+    assert f"\n{note}" in rollout(capsys, "check", file)[1]
+    for option in ("--json", "--quiet"):
+        _, out, err = rollout(capsys, "run", file, option)
+        assert note not in out + err
 
 
 def test_results_go_below_results_by_default(file: Path, stand_in: Any, capsys: pytest.CaptureFixture[str]) -> None:

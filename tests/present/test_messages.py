@@ -18,7 +18,7 @@ from sim.present.messages import CATALOGUES, problem_text, problems_text, text
 from sim.scenario.problem import Problem, Where
 
 SOURCES = sorted((Path(messages.__file__).parents[2]).rglob("*.py"))
-RAISED = re.compile(r"""\b(?:problem|Problem|contradiction|Contradiction|wrong)\(\s*["']([a-z][a-z0-9_]+)["']""")
+RAISED = re.compile(r"""\b(?:problem|Problem|contradiction|Contradiction|wrong|note)\(\s*["']([a-z][a-z0-9_]+)["']""")
 CODES = sim.scenario.codes.CODES | sim.experiment.codes.CODES
 
 
@@ -34,8 +34,11 @@ def values_of(code: str) -> dict[str, object]:
         "inclusive": True,
         "length": 2,
         "pupils": 4,
+        "schools": 5,
+        "count": 6,
+        "gigabytes": 7.5,
         "first": 9,
-        "reason": "colon",
+        "reason": "folder" if code == "file_unreadable" else "colon",
     }
     lists = {"expected": ("A", "B"), "names": ("a", "c"), "tiers": ("A", "B", "C")}
     return {name: numbers.get(name, lists.get(name, f"<{name}>")) for name in CODES.get(code, ())}
@@ -71,12 +74,31 @@ def test_every_key_named_in_the_source_exists() -> None:
     assert keys <= messages.EN.keys()
 
 
-def test_every_reason_for_bad_yaml_has_words() -> None:
-    from sim.scenario.yaml12 import _SYNTAX
+def test_every_reason_has_words() -> None:
+    from sim.scenario.yaml12 import _ERRNO, _SYNTAX
 
-    for reason in {word for _, word in _SYNTAX} | {"other"}:
+    for reason in {word for _, word in _SYNTAX} | {"tab", "wide", "other"}:
         said = problem_text(Problem("yaml_syntax", values={"reason": reason, "column": 1}))
         assert said == f"is not valid YAML at column 1: {messages.EN[f'problem.yaml_syntax.{reason}']}"
+    for reason in {*_ERRNO.values(), "other"} - {"missing"}:
+        said = problem_text(Problem("file_unreadable", values={"reason": reason}))
+        assert said == f"cannot be read: {messages.EN[f'problem.file_unreadable.{reason}']}"
+
+
+def test_the_words_of_one_setting_go_before_those_of_a_code() -> None:
+    values = {"got": 0, "limit": 1, "inclusive": True}
+    assert "programme.running" in problem_text(Problem("too_small", Where("x", 1, "staffing.reps"), values))
+    assert problem_text(Problem("too_small", Where("x", 1, "staffing.crews"), values)).endswith("must be ≥ 1 (got 0)")
+
+
+def test_what_has_no_shape_is_written_out() -> None:
+    said = problem_text(Problem("not_text", Where("a\nb", 1, "k\x1b[2J"), {"got": "x\u202ey\t"}))
+    assert said == "a\\nb:1: k\\x1b[2J: must be text (got x\\u202ey\\t)"
+
+
+def test_a_large_limit_has_separators_and_what_was_said_has_none() -> None:
+    values = {"got": 2_000_000, "limit": 1e6, "inclusive": True}
+    assert problem_text(Problem("too_large", values=values)) == "must be ≤ 1,000,000 (got 2000000)"
 
 
 def test_a_problem_reads_as_the_contract_says() -> None:

@@ -7,7 +7,9 @@ English is there now, another language is one more dictionary in `CATALOGUES`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from string import Formatter
 from typing import Any
 
@@ -18,6 +20,11 @@ CATALOGUES: dict[str, Mapping[str, str]] = {"en": EN}
 """Catalogues by language."""
 PERCENT = "\u00a0%"
 """The space is one at which no line breaks."""
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+"""Kinds of characters that move the cursor or have no shape."""
+_ITEM = re.compile(r"\[\d+\]")
+_SEPARATED = ("limit", "low", "high")
+"""Values of problems that are written with thousands separators; what was said is written as it was said."""
 
 
 def text(key: str, lang: str = "en", **values: Any) -> str:
@@ -137,7 +144,7 @@ def problem_text(problem: Problem, lang: str = "en") -> str:
     """Word one problem: ``file:line: path: what would be right (got …)``."""
     where = problem.where
     place = f"{where.file}:{where.line}" if where.file and where.line else where.file
-    return ": ".join(part for part in (place, where.path, _what(problem, lang)) if part)
+    return _visible(": ".join(part for part in (place, where.path, _what(problem, lang)) if part))
 
 
 def problems_text(problems: Iterable[Problem], lang: str = "en") -> str:
@@ -148,11 +155,17 @@ def problems_text(problems: Iterable[Problem], lang: str = "en") -> str:
     return "\n".join(lines)
 
 
+def _visible(said: str) -> str:
+    """Write line breaks, escape sequences and marks of direction as what they are: a file must not move the cursor."""
+    return "".join(repr(c)[1:-1] if unicodedata.category(c) in _UNSEEN else c for c in said)
+
+
 def _what(problem: Problem, lang: str) -> str:
     catalogue = CATALOGUES[lang]
     values = {name: _listed(value) for name, value in problem.values.items()}
+    values |= {n: _Separated(values[n]) for n in _SEPARATED if isinstance(values.get(n), int) and values[n] > 9999}
     reason = catalogue.get(f"problem.{problem.code}.{values.get('reason')}")
-    words = catalogue.get(f"problem.{problem.code}{_variant(problem)}")
+    words = next((catalogue[key] for key in _keys(problem) if key in catalogue), None)
     if reason is not None:
         values["why"] = reason
     wanted = {name for _, name, _, _ in Formatter().parse(words or "") if name}
@@ -168,11 +181,24 @@ def _what(problem: Problem, lang: str) -> str:
     return said
 
 
-def _variant(problem: Problem) -> str:
-    values = problem.values
+def _keys(problem: Problem) -> Iterator[str]:
+    """Yield the keys of a problem's words, the most particular first: of one setting, of one kind of case, of all."""
+    key, values = f"problem.{problem.code}", problem.values
+    yield f"{key}.at.{_ITEM.sub('', problem.where.path)}"
     if values.get("inclusive") is False:
-        return ".exclusive"
-    return ".open" if "high" in values and values["high"] is None else ""
+        yield f"{key}.exclusive"
+    if "high" in values and values["high"] is None:
+        yield f"{key}.open"
+    if "kind" in values:
+        yield f"{key}.{values['kind']}"
+    yield key
+
+
+class _Separated(int):
+    """A number that is written with thousands separators unless told otherwise."""
+
+    def __format__(self, form: str) -> str:
+        return int.__format__(self, form or ",")
 
 
 def _listed(value: Any) -> Any:
