@@ -22,14 +22,13 @@ Loc = tuple[str | int, ...]
 
 MAX_GIGABYTES = 4.0
 """Most memory one replication may need: half of a small machine's."""
-# Fitted to the peak of eight runs of 200 to 8 000 schools, 1 to 100 classes, 60 and 120 months, within a tenth.
+# Fitted to the peaks of nine runs (200 to 20 000 schools of 1 to 100 classes, 60 to 240 months), within an eighth.
 _BYTES_A_SCHOOL_MONTH = 1150
 _BYTES_A_COHORT_MONTH = 22
 _BYTES_A_PLACE = 24
 _DAYS_OF_MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DAYS = [f"{month:02d}-{day:02d}" for month, days in enumerate(_DAYS_OF_MONTHS, 1) for day in range(1, days + 1)]
 """Every day of a year without 29 February, in order."""
-_MONTH = 365.25 / 12
 MOST_PUPILS_A_CLASS = 80
 """More pupils than the biggest classes (超大班额 begins at 66) are a slip more often than a class."""
 
