@@ -1,5 +1,5 @@
 # The chores. `make demo` and `make test` set up what they need on a bare machine.
-.PHONY: help setup demo test quick long lint bench docs lock
+.PHONY: help setup demo test quick long lint bench docs schema lock
 .DEFAULT_GOAL := help
 
 PY ?= python3
@@ -38,10 +38,15 @@ long: $(SETUP)  ## the rest of the tests
 bench: $(SETUP)  ## time of one replication, and where it goes
 	$(BIN)/python benchmarks/replication.py
 
-docs: demo  ## the pictures and the table of effects in docs/, from the code as it is (minutes)
+docs: demo  ## pictures, effects and generated tables in docs/, from the code as it is (minutes)
 	cp results/demo/figures/families.png docs/images/penetration.png
 	cp results/demo/figures/cash.png docs/images/cash.png
-	$(BIN)/python benchmarks/effects.py configs/xinluo.yaml -n 40 > docs/effects.md
+	$(BIN)/python benchmarks/effects.py configs/xinluo.yaml -n 40 > docs/effects.new && mv docs/effects.new docs/effects.json
+	$(BIN)/python docs/build.py
+
+schema: $(SETUP)  ## renew configs/schema/ from the schema as it is
+	$(BIN)/rollout schema scenario > configs/schema/scenario.json
+	$(BIN)/rollout schema study > configs/schema/study.json
 
 lock: $(SETUP)  ## renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --universal --all-extras --group dev --generate-hashes --no-annotate --no-header --python-version 3.11 --upgrade -q -o requirements.lock

@@ -1,29 +1,34 @@
 """What each mechanism moves: the base case against itself with one mechanism off, doubled or halved, on the same luck.
 
-Prints a Markdown table of paired differences with their 95 % intervals. In: a scenario. Out: the table of
-docs/base-case.md. `python benchmarks/effects.py configs/xinluo.yaml -n 60`.
+In: a scenario. Out: means and half-widths of 95 % intervals of paired differences, as JSON, from which docs/build.py
+makes its tables. `python benchmarks/effects.py configs/xinluo.yaml -n 40 > docs/effects.json`.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 
 import numpy as np
+from scipy.special import stdtrit
 
 from sim.finance.statement import statement
 from sim.finance.worth import npv
 from sim.model import simulate
 from sim.scenario.load import load
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Rules, Scenario
 
+COLUMNS = ("families", "staff", "revenue", "npv")
 U = "uncertainties."
 CHANGES: dict[str, tuple[str, ...]] = {
-    **{f"{rule} off": (f"rules.{rule}=false",) for rule in (
-        "S4", "S5", "S6", "S7", "S8", "S10", "S11", "B1", "B2", "B4", "P1", "P2", "P3", "M3", "M5"
-    )},
+    **{
+        f"{rule} {'off' if field.default else 'on'}": (f"rules.{rule}={str(not field.default).lower()}",)
+        for rule, field in Rules.model_fields.items()
+    },
     "S4 order A, B, C": ("targeting.order=[A, B, C]",),
     "S6 review shift 1": ("review.shift=1",),
     "S9 mean visits doubled": (U + "visits.mean_a=8", U + "visits.mean_b=16", U + "visits.mean_c=30"),
@@ -36,6 +41,11 @@ CHANGES: dict[str, tuple[str, ...]] = {
         "promotions.gifts=[{month: 1, deposit: 50, gift: 100}, {month: 2, deposit: 50, gift: 100}, "
         "{month: 3, deposit: 50, gift: 100}, {month: 4, deposit: 50, gift: 100}]",
     ),
+    "B5 late money advanced": ("bureau.prefund=true",),
+    "B6 on, commission of 20 yuan to teachers": ("rules.B6=true", "promotions.homeroom_commission=20"),
+    "M3 commission of 20 yuan": ("promotions.homeroom_commission=20",),
+    "V2 one technician": ("service.technicians=1",),
+    "V3 one seat": ("service.hotline_seats=1",),
     "M1 conversion .15 against .30": (U + "meeting.conversion=0.30",),
     "M1 conversion .15": (U + "meeting.conversion=0.15",),
     "M2 patience doubled": (U + "counters.patience_minutes=120",),
@@ -76,15 +86,20 @@ def main() -> None:
             return np.array(list(pool.map(run, range(args.n), chunksize=5)))
 
         base = runs(())
-        print("# What each mechanism moves\n")
-        print(f"Base case, n = {args.n}, seed {args.seed}: means", base.mean(0).round(2).tolist(), "\n")
-        print("| change | families, points | staff, points | incremental revenue, M yuan | NPV, M yuan |")
-        print("|---|---|---|---|---|")
+        changes = {}
         for name, overrides in CHANGES.items():
-            change = runs(overrides) - base
-            half = 1.96 * change.std(0, ddof=1) / np.sqrt(args.n)
-            cells = [f"{m:+.2f} ± {h:.2f}" for m, h in zip(change.mean(0), half, strict=True)]
-            print(f"| {name} | {' | '.join(cells)} |", flush=True)
+            change = mean_intervals(runs(overrides) - base)
+            changes[name] = dict(zip(COLUMNS, change, strict=True))
+            print(name, change, file=sys.stderr, flush=True)
+    means = dict(zip(COLUMNS, base.mean(0).round(3).tolist(), strict=True))
+    print(json.dumps({"n": args.n, "seed": args.seed, "base": means, "changes": changes}, indent=1))
+
+
+def mean_intervals(change: np.ndarray) -> list[list[float]]:
+    """Mean and half of its 95 % interval (Student's t), a column each; ``change`` is (replication, column)."""
+    n = len(change)
+    half = stdtrit(n - 1, 0.975) * change.std(0, ddof=1) / np.sqrt(n)
+    return [[round(float(m), 3), round(float(h), 3)] for m, h in zip(change.mean(0), half, strict=True)]
 
 
 if __name__ == "__main__":

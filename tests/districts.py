@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sim.scenario.roster import School
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Rules, Scenario
 
-ALL_RULES = ("S4", "S5", "S6", "S7", "S8", "S10", "S11", "B1", "B2", "B4", "P1", "P2", "P3", "M3", "M5")
+ALL_RULES = tuple(Rules.model_fields)
 
 
 def school(number: int, **fields: Any) -> School:

@@ -6,6 +6,7 @@ Nothing heavy is imported here; spawned workers may import this module and start
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -14,7 +15,9 @@ __all__ = ["main"]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
-    from sim.cli.app import app
+    from typer import TyperException
+
+    from sim.cli.language import Call, chosen, fallback
     from sim.present.messages import problems_text, text
     from sim.scenario.problem import Problems
 
@@ -22,14 +25,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without these letters still gets the message
+    lang = fallback(os.environ)
     try:
-        app(args=words, prog_name="rollout", obj=tuple(words))
+        lang, rest = chosen(words, os.environ)
+        from sim.cli.app import app
+
+        # Not standalone: typer then leaves its refusals to us. It returns the code of `typer.Exit`.
+        sys.exit(app(args=rest, prog_name="rollout", obj=Call(tuple(words), lang), standalone_mode=False))
+    except TyperException as refused:
+        from sim.cli.usage import refusal
+
+        problems, more = refusal(refused, Call(tuple(words), lang))
+        print("\n".join([problems_text(problems, lang), more] if problems else [more]), file=sys.stderr)
+        sys.exit(2)
     except Problems as wrong:
-        print(problems_text(wrong.problems), file=sys.stderr)
+        print(problems_text(wrong.problems, lang), file=sys.stderr)
         sys.exit(2)
     except OSError as error:
-        print(text("cli.os_error", error=error), file=sys.stderr)
+        print(text("cli.os_error", lang, error=error), file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
-        print(text("cli.interrupted_plain"), file=sys.stderr)
+        print(text("cli.interrupted_plain", lang), file=sys.stderr)
         sys.exit(130)

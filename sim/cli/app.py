@@ -1,6 +1,8 @@
 """The commands and their options, as typer reads them.
 
 In: the command line. Out: a call of the module that does the work, imported only then, so that ``--help`` stays quick.
+Every ``help`` is a key of the catalogue: `usage` words it in the language of the call. ``--lang`` is an option of every
+command and stands in none: `language` reads it before.
 """
 
 from __future__ import annotations
@@ -10,11 +12,12 @@ from typing import Annotated
 
 import typer
 
-from sim.present.messages import CATALOGUES, text
+from sim.cli.usage import App, Commands
 
-app = typer.Typer(
+app = App(
     name="rollout",
-    help=text("cli.app"),
+    cls=Commands,
+    help="cli.app",
     rich_markup_mode=None,
     no_args_is_help=True,
     add_completion=False,
@@ -24,10 +27,10 @@ app = typer.Typer(
 MAX_REPLICATIONS = 1_000_000
 MAX_SEED = 2**63 - 1
 MAX_WORKERS = 1024
+MAX_SCHOOLS = 20_000
 
-_ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help=text("cli.arg.scenario"))]
 _Settings = Annotated[
-    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help=text("cli.opt.set"), show_default=False)
+    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="cli.opt.set", show_default=False)
 ]
 
 
@@ -42,56 +45,95 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def rollout(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help=text("cli.opt.version"))
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="cli.opt.version")
     ] = False,
 ) -> None:
     """Hold the options that belong to no command."""
 
 
-@app.command("run", help=text("cli.run"))
+@app.command("init", help="cli.init")
+def init(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="cli.arg.folder")],
+    synthetic: Annotated[bool, typer.Option("--synthetic", help="cli.opt.synthetic")] = False,
+    schools: Annotated[
+        int | None, typer.Option(min=1, max=MAX_SCHOOLS, help="cli.opt.schools", show_default=False)
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, max=MAX_SEED, help="cli.opt.invent_seed")] = 1,
+) -> None:
+    """Write files to start from."""
+    from sim.cli import init as command
+
+    command.init(folder, schools, seed, synthetic, context.obj.lang)
+
+
+@app.command("schema", help="cli.schema")
+def schema(
+    kind: Annotated[str, typer.Argument(metavar="[scenario|study]", help="cli.arg.schema")] = "scenario",
+) -> None:
+    """Print a JSON Schema."""
+    from sim.cli.schema import print_schema
+
+    print_schema(kind)
+
+
+@app.command("run", help="cli.run")
 def run(
     context: typer.Context,
-    scenario: _ScenarioFile,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="cli.arg.run")],
     replications: Annotated[
-        int, typer.Option("-n", "--replications", min=1, max=MAX_REPLICATIONS, help=text("cli.opt.replications"))
-    ] = 200,
-    seed: Annotated[int, typer.Option(min=0, max=MAX_SEED, help=text("cli.opt.seed"))] = 1,
-    settings: _Settings = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help=text("cli.opt.out"), show_default=False)] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=MAX_WORKERS, help=text("cli.opt.workers"), show_default=False)
+        int | None,
+        typer.Option(
+            "-n",
+            "--replications",
+            min=1,
+            max=MAX_REPLICATIONS,
+            help="cli.opt.replications",
+            show_default="cli.opt.replications_default",
+        ),
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help=text("cli.opt.resume"))] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=text("cli.opt.json"))] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help=text("cli.opt.quiet"))] = False,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, max=MAX_SEED, help="cli.opt.seed", show_default="cli.opt.seed_default"),
+    ] = None,
+    settings: _Settings = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.out", show_default=False)] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=MAX_WORKERS, help="cli.opt.workers", show_default=False)
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="cli.opt.resume")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="cli.opt.json")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="cli.opt.quiet")] = False,
 ) -> None:
-    """Simulate one scenario."""
-    from sim.cli.run import Wishes, run_scenario
+    """Simulate one scenario, or all of a study."""
+    from sim.cli.run import Wishes, run_file
 
     wishes = Wishes(
-        scenario, replications, seed, tuple(settings or ()), out, workers, resume, as_json, quiet, context.obj
-    )
-    raise typer.Exit(run_scenario(wishes))
+        file, replications, seed, tuple(settings or ()), out, workers, resume, as_json, quiet,
+        context.obj.words, context.obj.lang,
+    )  # fmt: skip
+    raise typer.Exit(run_file(wishes))
 
 
-@app.command("check", help=text("cli.check"))
+@app.command("check", help="cli.check")
 def check(
-    file: _ScenarioFile,
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="cli.arg.checked")],
     settings: _Settings = None,
-    mechanisms: Annotated[bool, typer.Option("--mechanisms", help=text("cli.opt.mechanisms"))] = False,
+    mechanisms: Annotated[bool, typer.Option("--mechanisms", help="cli.opt.mechanisms")] = False,
 ) -> None:
     """Validate a file."""
     from sim.cli.check import check_file
 
-    check_file(file, settings or (), mechanisms)
+    check_file(file, settings or (), mechanisms, context.obj.lang)
 
 
-@app.command("report", help=text("cli.report"))
+@app.command("report", help="cli.report")
 def report(
-    result: Annotated[Path, typer.Argument(metavar="RESULT", help=text("cli.arg.result"))],
-    lang: Annotated[str, typer.Option(help=text("cli.opt.lang", langs=", ".join(CATALOGUES)))] = "en",
+    context: typer.Context,
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="cli.arg.result")],
 ) -> None:
     """Write the report again."""
     from sim.cli.report import report_again
 
-    report_again(result, lang)
+    report_again(result, context.obj.lang)

@@ -1,6 +1,7 @@
 """``rollout check``: whether a file is right, and what it says.
 
-In: a scenario file, or a roster (``.csv``). Out: a short description on stdout; or `Problems`, which `main` words.
+In: a scenario, a study, or a roster, told apart by what is in them. Out: a short description on stdout, with notes on
+what was taken for granted and on what is odd; or `Problems`, which `main` words.
 """
 
 from __future__ import annotations
@@ -9,16 +10,26 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
-def check_file(file: Path, settings: Sequence[str], mechanisms: bool) -> None:
+def check_file(file: Path, settings: Sequence[str], mechanisms: bool, lang: str) -> None:
     """Validate a file and print what it is."""
     from sim.present import terminal
+    from sim.scenario.sheet import SUFFIXES
 
-    if file.suffix.lower() == ".csv":
-        from sim.scenario.roster import read_roster
+    if file.suffix.lower() in SUFFIXES:
+        from sim.scenario.load import load_roster
 
-        print(terminal.described_roster(read_roster(file)))
+        print(terminal.described_roster(*load_roster(file), lang=lang))
         return
-    from sim.scenario.load import load
+    from sim.scenario.load import load_with_notes
+    from sim.scenario.study import is_study, load_study
 
-    scenario = load(file, settings)
-    print(terminal.mechanisms(scenario) if mechanisms else terminal.described(scenario))
+    if is_study(file):
+        study = load_study(file, settings)
+        told = (
+            terminal.mechanisms_of_all(study.scenarios, lang) if mechanisms else terminal.described_study(study, lang)
+        )
+        print(told)
+        return
+    loaded = load_with_notes(file, settings)
+    scenario = loaded.scenario
+    print(terminal.mechanisms(scenario, lang) if mechanisms else terminal.described(scenario, loaded.notes, lang))

@@ -38,16 +38,16 @@ class Pace:
         seconds = self.now - self.begun
         return (self.done - self.done_before) / seconds if self.done > self.done_before and seconds > 0 else None
 
-    def words(self, now: float) -> str:
+    def words(self, now: float, lang: str = "en") -> str:
         """Rate, and time left as of ``now``."""
         if self.rate is None:
             return ""
         left = max((self.total - self.done) / self.rate - (now - self.now), 0.0)
-        return text("cli.progress.pace", rate=self.rate, left=timedelta(seconds=round(left)))
+        return text("cli.progress.pace", lang, rate=self.rate, left=timedelta(seconds=round(left)))
 
 
 @contextmanager
-def progress_bar(quiet: bool = False) -> Iterator[Callable[[int, int], None] | None]:
+def progress_bar(quiet: bool = False, lang: str = "en") -> Iterator[Callable[[int, int], None] | None]:
     """Yield what takes (done, total), or None where no bar is wanted."""
     if quiet or not sys.stderr.isatty():
         yield None
@@ -62,11 +62,11 @@ def progress_bar(quiet: bool = False) -> Iterator[Callable[[int, int], None] | N
         """Rate and time left."""
 
         def render(self, task: Task) -> Text:  # noqa: ARG002 - rich calls it so
-            return Text(pace.words(time.monotonic()) if pace else "")
+            return Text(pace.words(time.monotonic(), lang) if pace else "")
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Pacing())
     bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    task = bar.add_task(text("cli.progress"), total=None)
+    task = bar.add_task(text("cli.progress", lang), total=None)
 
     def tell(done: int, total: int) -> None:
         nonlocal pace

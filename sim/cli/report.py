@@ -10,14 +10,10 @@ from pathlib import Path
 
 def report_again(folder: Path, lang: str) -> None:
     """Write the report of ``folder`` again and print its path."""
-    from sim.present.messages import CATALOGUES, text
-    from sim.scenario.problem import Where, problem
-
-    if lang not in CATALOGUES:
-        raise problem("not_one_of", Where("--lang"), got=lang, expected=tuple(CATALOGUES), hint=None)
     from sim.experiment.store import Result
     from sim.experiment.summary import summarise
     from sim.present import report
+    from sim.present.messages import text
 
     result = Result(folder)
     print(text("cli.report_at", lang, path=report.write(result, summarise(result), lang)))

@@ -6,6 +6,6 @@ to the people.
 """
 
 from sim.model.outcome import LINKS, Outcome
-from sim.model.simulate import simulate
+from sim.model.simulate import Traced, simulate, trace
 
-__all__ = ["LINKS", "Outcome", "simulate"]
+__all__ = ["LINKS", "Outcome", "Traced", "simulate", "trace"]

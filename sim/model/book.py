@@ -10,14 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.calendar import SchoolCalendar
+from sim.model.trace import COUNT, HELD, Trace
 from sim.scenario.accounts import ACCOUNTS, INDEX, STOCKS, Ledger
 
 
 class Book:
-    """Accounts being filled. Postings on or after the horizon are not part of it."""
+    """Accounts being filled, and traced where that is asked for. Postings from the horizon on are not part of it."""
 
-    def __init__(self, calendar: SchoolCalendar, schools: int) -> None:
+    def __init__(self, calendar: SchoolCalendar, schools: int, trace: Trace | None = None) -> None:
         self._calendar = calendar
+        self._trace = trace
         months = len(calendar.months) - 1
         self.flows = np.zeros((len(ACCOUNTS), schools, months))
         self.stocks = np.zeros((len(STOCKS), schools, months), np.int64)
@@ -27,19 +29,39 @@ class Book:
         if day < self._calendar.horizon:
             share = quantity / len(school) if isinstance(school, list) else quantity
             self.flows[INDEX[account], school, self._calendar.month(day)] += share
+            if self._trace is not None and share:
+                for one in school if isinstance(school, list) else (school,):
+                    self._trace.postings.append((day, one, account, share, COUNT))
 
     def spell(self, account: str, school: int | list[int], first: float, end: float, units: float = 1.0) -> None:
         """Count unit-days of ``units`` held from ``first`` to ``end``."""
         months = self._calendar.months
         days: NDArray[np.float64] = np.clip(np.minimum(months[1:], end) - np.maximum(months[:-1], first), 0.0, None)
-        if isinstance(school, list):
-            self.flows[INDEX[account], school] += days * (units / len(school))
-        else:
-            self.flows[INDEX[account], school] += days * units
+        each = units / len(school) if isinstance(school, list) else units
+        self.flows[INDEX[account], school] += days * each
+        if self._trace is not None and end > first:
+            for one in school if isinstance(school, list) else (school,):
+                self._trace.postings.append((first, one, account, each, HELD))
+                self._trace.postings.append((end, one, account, -each, HELD))
 
     def add(self, account: str, quantities: NDArray[np.float64]) -> None:
         """Count quantities known for all schools and months, (school, month)."""
         self.flows[INDEX[account]] += quantities
+        if self._trace is not None:
+            for school, month in np.argwhere(quantities):
+                self._closing(account, int(school), int(month), float(quantities[school, month]))
+
+    def add_month(self, account: str, month: int, quantities: NDArray[np.float64]) -> None:
+        """Count quantities of one month known for all schools, (school,)."""
+        self.flows[INDEX[account], :, month] += quantities
+        if self._trace is not None:
+            for school in np.flatnonzero(quantities):
+                self._closing(account, int(school), month, float(quantities[school]))
+
+    def _closing(self, account: str, school: int, month: int, quantity: float) -> None:
+        """Trace what is known for a month as a whole as an entry of its last day."""
+        assert self._trace is not None
+        self._trace.postings.append((float(self._calendar.months[month + 1]) - 1.0, school, account, quantity, COUNT))
 
     def quantities(self, account: str) -> NDArray[np.float64]:
         """Return what an account holds so far, (school, month)."""

@@ -42,6 +42,7 @@ class SchoolCalendar:
         self.months: NDArray[np.float64] = np.array([(d - first).days for d in borders], np.float64)
         self.horizon = float(self.months[-1])
         self._month_of: list[int] = np.repeat(np.arange(programme.months), np.diff(self.months).astype(int)).tolist()
+        self._within: dict[tuple[MonthDay, MonthDay], NDArray[np.bool_]] = {}
         self._yearly: dict[tuple[MonthDay, ...], list[int]] = {}
         self.days = int(self.horizon) + BEYOND
         dates = [first + timedelta(days=d) for d in range(self.days)]
@@ -75,6 +76,13 @@ class SchoolCalendar:
                 nearest = day
             found[day] = nearest
         return found
+
+    def within(self, first: MonthDay, last: MonthDay) -> NDArray[np.bool_]:
+        """Which days lie between two days of a year, both included, (days,)."""
+        if (first, last) not in self._within:
+            dates = [self.start + timedelta(days=n) for n in range(self.days)]
+            self._within[first, last] = self._closed(dates, [Span(first=first, last=last)])
+        return self._within[first, last]
 
     def next_open(self, day: float) -> float:
         """First moment from ``day`` on at which a school sees visitors."""

@@ -35,8 +35,10 @@ class District:
         Of each pool: school index, family or staff, most people, first slot; (pools,).
     entry, leaving
         Day a cohort enters (−1: present at the start) and leaves (beyond the horizon: never within it); (pools,).
+    names
+        What each pool is called, (pools,).
     entity
-        Hash of the pool's name, the key of its streams; (pools,).
+        Hash of the name, the key of the pool's streams; (pools,).
     staff_pool, former_pools
         Pool of each school's staff, (schools,), and of who left in each September, (Septembers, schools).
     first_pool, end_pool
@@ -60,6 +62,7 @@ class District:
     entry: Ints
     leaving: Ints
     entity: NDArray[np.uint64]
+    names: tuple[str, ...]
     staff_pool: Ints
     former_pools: Ints
     first_pool: Ints
@@ -128,6 +131,7 @@ def build_district(schools: tuple[School, ...], programme: Programme, year: Scho
         first=np.concatenate(([0], np.cumsum(capacity)[:-1])),
         entry=np.array(columns[3], np.int64),
         leaving=np.array(columns[4], np.int64),
+        names=columns[5],
         entity=entity_hashes(columns[5]),
         staff_pool=np.array(staff_pool, np.int64),
         former_pools=np.array(former_pools, np.int64).reshape(len(septembers), len(schools)),

@@ -15,6 +15,7 @@ All compiled code stands in this file: numba's disk cache does not notice an edi
 
 from __future__ import annotations
 
+import heapq
 from typing import Any
 
 import numpy as np
@@ -28,28 +29,32 @@ FAMILY, STAFF = 0, 1
 AWAITED, PRESENT, GONE = 0, 1, 2
 
 # Channels with a clock, then the pool's further streams
-REFERENCE, PROGRAMME, CHURN, PICK_LINE, PICK_JOINER = 0, 1, 2, 3, 4
-CHANNELS, STREAMS = 3, 5
+REFERENCE, PROGRAMME, CHURN, PICK_LINE, PICK_JOINER, PICK_SECOND = 0, 1, 2, 3, 4, 5
+CHANNELS, STREAMS = 3, 6
 # Streams opened for one occasion
-ENTRY, MEETING, MIGRATION, TURNOVER, TEACHER = 16, 17, 18, 19, 20
+ENTRY, MEETING, MIGRATION, TURNOVER, TEACHER, LIST, LECTURE, HOTLINE, FAULTS = 16, 17, 18, 19, 20, 21, 22, 23, 24
 
 # Marks of a line
-EXISTING, WON, PACKAGE, GIFTED, BY_AGENT = 1, 2, 4, 8, 16
+EXISTING, WON, PACKAGE, GIFTED, BY_AGENT, SECOND = 1, 2, 4, 8, 16, 32
 
 # What the kernel books, a school, kind and month. The first ones are spells: a change of the number held, and the
 # days of the month in which it changed; `population` turns the two into unit-days.
-SPELLS = 4
-HELD_EXISTING, HELD_NEW, HELD_PACKAGE, COMMISSIONED = 0, 1, 2, 3
-SUBSCRIBED = 8
+SPELLS = 6
+HELD_EXISTING, HELD_NEW, HELD_PACKAGE, COMMISSIONED, HELD_SECOND, COMMISSIONED_SECOND = 0, 1, 2, 3, 4, 5
+SUBSCRIBED = 2 * SPELLS
 """Change of lines of present people (leavers' lines excluded)."""
-ENTERED, JOINED_REFERENCE, JOINED_PROGRAMME, JOINED_EVENT, JOINED_PENDING, CHURNED = 9, 10, 11, 12, 13, 14
-HANDSETS, SIGNED, MONTH_3, MONTH_6, WON_LINES = 15, 16, 17, 18, 19
-GIFTS = 20
+ENTERED, JOINED_REFERENCE, JOINED_PROGRAMME, JOINED_EVENT, JOINED_PENDING, JOINED_LIST, JOINED_LECTURE = range(13, 20)
+CHURNED, HANDSETS, SIGNED, MONTH_3, MONTH_6, WON_LINES, CLAWED_AGENT, CLAWED_WON = range(20, 28)
+GIFTS = 28
 OFFERS = 4
 COLUMNS = GIFTS + OFFERS
 
+# What a trace tells besides: the rest of an event's life is in its line
+LEFT, MOVED, PENDING, GAVE_UP = 100, 101, 102, 103
+
 POOL = np.dtype(
     [
+        ("place", "i8"),  # its own index
         ("school", "i8"),
         ("kind", "i8"),
         ("state", "i8"),
@@ -62,6 +67,7 @@ POOL = np.dtype(
         ("lines", "i8"),
         ("won", "i8"),  # of these: through the programme
         ("locked", "i8"),  # of these: in their lock-in
+        ("existing", "i8"),  # of these: held at the start or at entry
         ("pending", "i8"),  # wait for the business hall
         ("moves", "i8"),
         ("class_ratio", "f8"),
@@ -69,6 +75,7 @@ POOL = np.dtype(
         ("added", "f8"),  # programme hazard at a won share of zero
         ("slope", "f8"),  # programme hazard a unit of won share
         ("churn", "f8"),  # a free line, a day
+        ("kept_ratio", "f8"),  # on the churn of existing lines, 1 at most
         ("next", "f8"),  # day of the next move
         ("next_free", "f8"),  # day on which the next lock-in ends
         ("next_pending", "f8"),
@@ -90,16 +97,29 @@ SCHOOL = np.dtype(
         ("staff_open", "i8"),  # and for staff
         ("offer", "i8"),  # gift on offer, 1..; 0 none
         ("package", "i8"),  # handset package on offer
+        ("halted", "i8"),  # nothing may be sold
         ("family_ratio", "f8"),
         ("meeting_ratio", "f8"),
         ("family_churn", "f8"),
+        ("kept_ratio", "f8"),
         ("staff_ratio", "f8"),
         ("migration_ratio", "f8"),
     ],
     align=True,
 )
+SET = np.dtype(
+    [("school", "i8"), ("phase", "i8"), ("event", "f8"), ("failed_on", "f8"), ("random", "u8", (4,))], align=True
+)
+"""A classroom set: its phase, and the day on which that ends."""
+INSTALLED, IN_USE, READY, IN_REPAIR = 0, 1, 2, 3
+MOVE = np.dtype(
+    [("day", "f8"), ("joined", "f8"), ("pool", "i8"), ("event", "i8"), ("marks", "i8"), ("detail", "i8")], align=True
+)
+"""One traced move: a booking column or one of `LEFT` to `GAVE_UP`; the line's joining day and marks; and a detail: the
+gift given at a join (0 none), or how many lines a class takes with it when it leaves."""
 CONSTANTS = np.dtype(
     [
+        ("traced", "i8"),  # moves noted so far, or that would have been with more room
         ("root", "u8"),
         ("share", "f8"),
         ("reach", "f8", (2,)),
@@ -114,6 +134,10 @@ CONSTANTS = np.dtype(
         ("month_3", "f8"),
         ("month_6", "f8"),
         ("commission_days", "f8"),
+        ("claw_agent", "f8"),  # a line that churns younger costs the agent the commission
+        ("claw_won", "f8"),  # and the homeroom teacher
+        ("second_share", "f8"),  # lines won that are a second line at first
+        ("second_days", "f8"),
     ],
     align=True,
 )
@@ -220,17 +244,43 @@ def _kind_of_line(marks: Any) -> int:
 
 
 @njit(cache=True)
+def _stretch(book: Any, months: Any, what: int, first: float, end: float, sign: int) -> None:
+    """Hold, or take back, one unit from ``first`` to ``end``, if that is later."""
+    if end > first:
+        _spell(book, months, what, first, sign)
+        _spell(book, months, what, end, -sign)
+
+
+@njit(cache=True)
 def _age_accounts(book: Any, months: Any, k: Any, marks: int, joined: float, until: float, sign: int) -> None:
-    """Book, or take back, what a line earns an agent after ``until``: commission by the line's age."""
+    """Book, or take back, what depends on a line's age after ``until``: commission, and its time as a second line."""
+    if marks & SECOND:
+        _stretch(book, months, HELD_SECOND, until, joined + k.second_days, sign)
     if not marks & BY_AGENT:
         return
     if joined + k.month_3 > until:
         _count(book, months, MONTH_3, joined + k.month_3, sign)
     if joined + k.month_6 > until:
         _count(book, months, MONTH_6, joined + k.month_6, sign)
-    if joined + k.commission_days > until:
-        _spell(book, months, COMMISSIONED, until, sign)
-        _spell(book, months, COMMISSIONED, joined + k.commission_days, -sign)
+    _stretch(book, months, COMMISSIONED, until, joined + k.commission_days, sign)
+    if marks & SECOND:
+        end = joined + min(k.second_days, k.commission_days)
+        _stretch(book, months, COMMISSIONED_SECOND, until, end, sign)
+
+
+@njit(cache=True)
+def _note(trace: Any, k: Any, p: Any, day: float, event: int, joined: float, marks: int, detail: int) -> None:
+    """Note a move, where a trace was asked for (it then has room) and as long as there is some."""
+    if trace.size > 0:
+        if k.traced < trace.size:
+            row = trace[k.traced]
+            row.day = day
+            row.joined = joined
+            row.pool = p.place
+            row.event = event
+            row.marks = marks
+            row.detail = detail
+        k.traced += 1
 
 
 # ------------------------------------------------------------------------------------------------ clocks
@@ -253,7 +303,8 @@ def _retune(p: Any, k: Any, day: float) -> None:
         elif c == PROGRAMME:
             rate = p.open * programme
         else:
-            rate = p.churn * (p.lines - (1.0 - k.locked_ratio) * p.locked)
+            weight = p.lines - (1.0 - k.locked_ratio) * p.locked - (1.0 - p.kept_ratio) * p.existing
+            rate = p.churn * max(0.0, weight)
         if rate != p.rate[c]:
             p.residual[c] -= p.rate[c] * (day - p.since[c])
             p.since[c] = day
@@ -292,6 +343,8 @@ def _hold(p: Any, lines: Any, joined: float, free_on: float, marks: int) -> None
     p.lines += 1
     if marks & WON:
         p.won += 1
+    if marks & EXISTING:
+        p.existing += 1
     if free_on < INF:
         p.locked += 1
         p.next_free = min(p.next_free, free_on)
@@ -304,6 +357,8 @@ def _let_go(p: Any, lines: Any, slot: int) -> None:
     was_locked = lines[slot].free_on < INF
     if lines[slot].marks & WON:
         p.won -= 1
+    if lines[slot].marks & EXISTING:
+        p.existing -= 1
     lines[slot] = lines[last]
     p.lines -= 1
     if was_locked:
@@ -313,7 +368,17 @@ def _let_go(p: Any, lines: Any, slot: int) -> None:
 
 @njit(cache=True)
 def _join(
-    p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, day: float, channel: int, mark: int, known: bool
+    p: Any,
+    lines: Any,
+    books: Any,
+    schools: Any,
+    months: Any,
+    k: Any,
+    trace: Any,
+    day: float,
+    channel: int,
+    mark: int,
+    known: bool,
 ) -> None:
     """One open person joins: the line, its package or gift, and what it earns.
 
@@ -324,9 +389,10 @@ def _join(
     s = schools[p.school]
     u = uniform(p.random[PICK_JOINER])  # one a join, whatever it is used for
     marks = mark
+    gift = 0
     free_on = INF
     if p.kind == STAFF:
-        if s.package and u < k.take_up:
+        if s.package and not s.halted and u < k.take_up:
             marks |= PACKAGE
             if k.lock_days > 0:
                 free_on = day + k.lock_days
@@ -335,9 +401,13 @@ def _join(
         if not known and u * p.open < p.gifted:
             p.gifted -= 1
             marks |= GIFTED
-        elif not marks & GIFTED and s.offer > 0:
+        elif not marks & GIFTED and s.offer > 0 and not s.halted:
             marks |= GIFTED
-            book[m, GIFTS + s.offer - 1] += 1
+            gift = s.offer
+            book[m, GIFTS + gift - 1] += 1
+    second = uniform(p.random[PICK_SECOND]) < k.second_share
+    if second and marks & WON and not marks & PACKAGE:
+        marks |= SECOND
     p.open -= 1
     _hold(p, lines, day, free_on, marks)
     p.moves += 1
@@ -348,23 +418,34 @@ def _join(
         book[m, WON_LINES] += 1
     if marks & BY_AGENT:
         book[m, SIGNED] += 1
-        _age_accounts(book, months, k, marks, day, day, 1)
+    _age_accounts(book, months, k, marks, day, day, 1)
+    _note(trace, k, p, day, channel, day, marks, gift)
 
 
 @njit(cache=True)
-def _leave_operator(p: Any, lines: Any, books: Any, months: Any, k: Any, day: float) -> None:
+def _leave_operator(p: Any, lines: Any, books: Any, months: Any, k: Any, trace: Any, day: float) -> None:
     """One line churns; its holder, if still present, returns to not joined."""
     book = books[p.school, p.kind]
     m = _month(day, months)
     s = p.random[PICK_LINE]
-    while True:  # a locked line is as likely as its hazard says
+    while True:  # a locked or existing line is as likely as its hazard says
         slot = p.first + min(int(uniform(s) * p.lines), p.lines - 1)
-        if lines[slot].free_on == INF or uniform(s) < k.locked_ratio:
+        weight = 1.0 if lines[slot].free_on == INF else k.locked_ratio
+        if lines[slot].marks & EXISTING:
+            weight *= p.kept_ratio  # never locked as well: the package is a new line's
+        if weight == 1.0 or uniform(s) < weight:
             break
     marks = lines[slot].marks
+    joined = lines[slot].joined
+    age = day - joined
+    _note(trace, k, p, day, CHURNED, joined, marks, 0)
     _spell_in(book, months, m, _kind_of_line(marks), day, -1)
-    _age_accounts(book, months, k, marks, lines[slot].joined, day, -1)
+    _age_accounts(book, months, k, marks, joined, day, -1)
     book[m, CHURNED] += 1
+    if marks & BY_AGENT and age < k.claw_agent:
+        book[m, CLAWED_AGENT] += 1
+    if marks & WON and age < k.claw_won:
+        book[m, CLAWED_WON] += 1
     _let_go(p, lines, slot)
     p.moves += 1
     if p.state == PRESENT:
@@ -385,32 +466,34 @@ def _free_lines(p: Any, lines: Any, day: float) -> None:
 
 
 @njit(cache=True)
-def _settle_pending(p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, day: float) -> None:
-    """Let the pending family whose day has come sign in the hall, or give up."""
+def _settle_pending(p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, trace: Any, day: float) -> None:
+    """Let the pending family whose day has come sign in the hall, or give up; in a halt it has to."""
     end = p.first + p.capacity
     slot = end - p.pending
     for i in range(end - p.pending, end):
         if lines[i].joined < lines[slot].joined:
             slot = i
-    signs = lines[slot].marks & WON
+    signs = lines[slot].marks & WON and not schools[p.school].halted
     gifted = lines[slot].marks & GIFTED
     lines[slot] = lines[end - p.pending]
     p.pending -= 1
     _next_pending(p, lines)
     p.open += 1
     if signs:
-        _join(p, lines, books, schools, months, k, day, JOINED_PENDING, WON | gifted, True)
-    elif gifted:
-        p.gifted += 1
+        _join(p, lines, books, schools, months, k, trace, day, JOINED_PENDING, WON | gifted, True)
+    else:
+        _note(trace, k, p, day, GAVE_UP, day, gifted, 0)
+        if gifted:
+            p.gifted += 1
 
 
 @njit(cache=True)
-def _advance(p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, until: float) -> None:
+def _advance(p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, trace: Any, until: float) -> None:
     """Make every move due up to ``until``, each at its own day."""
     while p.next <= until:
         day = p.next
         if p.next_pending <= day:
-            _settle_pending(p, lines, books, schools, months, k, day)
+            _settle_pending(p, lines, books, schools, months, k, trace, day)
         elif p.next_free <= day:
             _free_lines(p, lines, day)
         else:
@@ -422,11 +505,11 @@ def _advance(p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, 
             p.residual[channel] = exponential(p.random[channel])
             p.since[channel] = day
             if channel == REFERENCE:
-                _join(p, lines, books, schools, months, k, day, JOINED_REFERENCE, 0, False)
+                _join(p, lines, books, schools, months, k, trace, day, JOINED_REFERENCE, 0, False)
             elif channel == PROGRAMME:
-                _join(p, lines, books, schools, months, k, day, JOINED_PROGRAMME, WON, False)
+                _join(p, lines, books, schools, months, k, trace, day, JOINED_PROGRAMME, WON, False)
             else:
-                _leave_operator(p, lines, books, months, k, day)
+                _leave_operator(p, lines, books, months, k, trace, day)
         _retune(p, k, day)
 
 
@@ -438,13 +521,18 @@ def _set_hazards(p: Any, schools: Any, k: Any) -> None:
     p.added = 0.0
     p.slope = 0.0
     p.churn = k.churn[p.kind]
+    p.kept_ratio = 1.0
     if p.kind == FAMILY and s.families_open:
-        ratio = s.family_ratio * p.class_ratio
-        p.added = k.interest * (ratio - 1.0)
-        p.slope = k.interest * ratio * k.kappa
+        if not s.halted:
+            ratio = s.family_ratio * p.class_ratio
+            p.added = k.interest * (ratio - 1.0)
+            p.slope = k.interest * ratio * k.kappa
         p.churn *= s.family_churn
+        p.kept_ratio = s.kept_ratio
     elif p.kind == STAFF and s.staff_open:
-        p.added = k.interest * (s.staff_ratio - 1.0)
+        if not s.halted:
+            p.added = k.interest * (s.staff_ratio - 1.0)
+        p.kept_ratio = s.kept_ratio
 
 
 # ------------------------------------------------------------------------------------------------ what may be called
@@ -452,7 +540,7 @@ def _set_hazards(p: Any, schools: Any, k: Any) -> None:
 
 @njit(cache=True)
 def retune(
-    pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, day: float, lo: int, hi: int
+    pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, trace: Any, day: float, lo: int, hi: int
 ) -> None:
     """Give present pools from ``lo`` to ``hi`` the hazards in force from ``day`` on, where the programme runs."""
     k = ks[0]
@@ -461,17 +549,17 @@ def retune(
         s = schools[p.school]
         # where the programme does not run nothing changes; such pools catch up when somebody looks
         if p.state == PRESENT and (s.families_open or s.staff_open):
-            _advance(p, lines, books, schools, months, k, day)
+            _advance(p, lines, books, schools, months, k, trace, day)
             _set_hazards(p, schools, k)
             _retune(p, k, day)
 
 
 @njit(cache=True)
-def advance(pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, day: float) -> None:
+def advance(pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, trace: Any, day: float) -> None:
     """Bring all pools to ``day``; changes no rate, hence no bit of what follows."""
     for i in range(pools.size):
         if pools[i].state != AWAITED:
-            _advance(pools[i], lines, books, schools, months, ks[0], day)
+            _advance(pools[i], lines, books, schools, months, ks[0], trace, day)
 
 
 @njit(cache=True)
@@ -482,6 +570,7 @@ def enter(
     schools: Any,
     months: Any,
     ks: Any,
+    trace: Any,
     day: float,
     which: Any,
     sizes: Any,
@@ -516,7 +605,8 @@ def enter(
                     u = k.share + (1.0 - k.share) * u
             if u < k.share:
                 mark = EXISTING if existing < 0 or i < existing else WON
-                _hold(p, lines, day, INF, mark)
+                _note(trace, k, p, day, ENTERED, day, mark, 0)
+                _hold(p, lines, day if mark == EXISTING else -INF, INF, mark)  # a line won before is past its claw-back
                 _spell(book, months, _kind_of_line(mark), day, 1)
                 _count(book, months, SUBSCRIBED, day, 1)
                 _count(book, months, ENTERED, day, 1)
@@ -527,13 +617,16 @@ def enter(
 
 
 @njit(cache=True)
-def leave(pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, day: float, which: Any) -> None:
+def leave(
+    pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, trace: Any, day: float, which: Any
+) -> None:
     """Let pools go: their lines stay until they churn, nobody joins any more."""
     k = ks[0]
     for j in range(which.size):
         p = pools[which[j]]
-        _advance(p, lines, books, schools, months, k, day)
+        _advance(p, lines, books, schools, months, k, trace, day)
         _count(books[p.school, p.kind], months, SUBSCRIBED, day, -p.lines)
+        _note(trace, k, p, day, LEFT, day, 0, p.lines)
         p.state = GONE
         p.size = 0
         p.open = 0
@@ -543,18 +636,19 @@ def leave(pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any
         p.added = 0.0
         p.slope = 0.0
         p.churn = k.churn[p.kind] * k.leaver_ratio
+        p.kept_ratio = 1.0
         _retune(p, k, day)
 
 
 @njit(cache=True)
 def settle_leavers(
-    pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, day: float, which: Any
+    pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, trace: Any, day: float, which: Any
 ) -> None:
     """End the restless months after leaving: base churn from now on."""
     k = ks[0]
     for j in range(which.size):
         p = pools[which[j]]
-        _advance(p, lines, books, schools, months, k, day)
+        _advance(p, lines, books, schools, months, k, trace, day)
         p.churn = k.churn[p.kind]
         _retune(p, k, day)
 
@@ -567,6 +661,7 @@ def replace_staff(
     schools: Any,
     months: Any,
     ks: Any,
+    trace: Any,
     day: float,
     staff: Any,
     former: Any,
@@ -583,11 +678,12 @@ def replace_staff(
     for j in range(staff.size):
         p = pools[staff[j]]
         f = pools[former[j]]
-        _advance(p, lines, books, schools, months, k, day)
+        _advance(p, lines, books, schools, months, k, trace, day)
         seed_stream(state, k.root, TURNOVER, p.entity, occasion)
         book = books[p.school, p.kind]
         f.state = GONE
         f.churn = k.churn[p.kind] * k.leaver_ratio
+        f.kept_ratio = 1.0
         for c in range(STREAMS):
             seed_stream(f.random[c], k.root, c, f.entity, 0)
         for c in range(CHANNELS):
@@ -598,6 +694,7 @@ def replace_staff(
         for i in range(p.lines - 1, -1, -1):
             if uniform(state) < turnover:
                 slot = p.first + i
+                _note(trace, k, p, day, MOVED, lines[slot].joined, lines[slot].marks, 0)
                 _hold(f, lines, lines[slot].joined, lines[slot].free_on, lines[slot].marks)
                 _let_go(p, lines, slot)
                 _count(book, months, SUBSCRIBED, day, -1)
@@ -616,6 +713,7 @@ def replace_staff(
         for _ in range(entrants):
             u = uniform(state)
             if u < k.share:
+                _note(trace, k, p, day, ENTERED, day, EXISTING, 0)
                 _hold(p, lines, day, INF, EXISTING)
                 _spell(book, months, HELD_EXISTING, day, 1)
                 _count(book, months, SUBSCRIBED, day, 1)
@@ -665,6 +763,7 @@ def meet(
     schools: Any,
     months: Any,
     ks: Any,
+    trace: Any,
     day: float,
     which: Any,
     attendance: float,
@@ -688,7 +787,7 @@ def meet(
     occasion = int(day * 16)
     most = 0
     for j in range(which.size):
-        _advance(pools[which[j]], lines, books, schools, months, k, day)
+        _advance(pools[which[j]], lines, books, schools, months, k, trace, day)
         most += pools[which[j]].open
     pool_of = np.empty(most, np.int64)
     rows = np.empty((most, 4))
@@ -721,13 +820,14 @@ def meet(
             served += 1
             waited += waits[i]
             mark = WON | BY_AGENT if servers[i] >= agents_from else WON
-            _join(p, lines, books, schools, months, k, day, JOINED_EVENT, mark, False)
+            _join(p, lines, books, schools, months, k, trace, day, JOINED_EVENT, mark, False)
         else:
             had_gift = uniform(p.random[PICK_JOINER]) * p.open < p.gifted
             p.open -= 1
             if had_gift:
                 p.gifted -= 1
             p.pending += 1
+            _note(trace, k, p, day, PENDING, day, GIFTED if had_gift else 0, 0)
             slot = p.first + p.capacity - p.pending
             signs = rows[order[i], 2] < return_share
             lines[slot].joined = day + return_days * (rows[order[i], 3] if signs else 1.0)
@@ -746,6 +846,7 @@ def migrate(
     schools: Any,
     months: Any,
     ks: Any,
+    trace: Any,
     day: float,
     which: int,
     conversion: float,
@@ -754,7 +855,7 @@ def migrate(
     """Hold a teacher migration day for the staff pool ``which``; returns who joined."""
     k = ks[0]
     p = pools[which]
-    _advance(p, lines, books, schools, months, k, day)
+    _advance(p, lines, books, schools, months, k, trace, day)
     state = np.empty(4, np.uint64)
     seed_stream(state, k.root, MIGRATION, p.entity, occasion)
     chance = 1.0 - (1.0 - conversion) ** schools[p.school].migration_ratio
@@ -763,6 +864,154 @@ def migrate(
         if uniform(state) < chance:
             joined += 1
     for _ in range(joined):
-        _join(p, lines, books, schools, months, k, day, JOINED_EVENT, WON, False)
+        _join(p, lines, books, schools, months, k, trace, day, JOINED_EVENT, WON, False)
     _retune(p, k, day)
     return joined
+
+
+@njit(cache=True)
+def win_over(
+    pools: Any,
+    lines: Any,
+    books: Any,
+    schools: Any,
+    months: Any,
+    ks: Any,
+    trace: Any,
+    day: float,
+    which: Any,
+    stream: int,
+    channel: int,
+    reached: Any,
+    conversion: float,
+) -> int:
+    """Win over families of the classes ``which`` without a counter: a list worked (M7), a holiday lecture (P6).
+
+    ``reached`` (class,): the chance that a family is spoken to at all. One uniform a family; returns who joined.
+    """
+    k = ks[0]
+    state = np.empty(4, np.uint64)
+    occasion = int(day * 16)
+    all_joined = 0
+    for j in range(which.size):
+        p = pools[which[j]]
+        _advance(p, lines, books, schools, months, k, trace, day)
+        if p.open == 0:
+            continue
+        seed_stream(state, k.root, stream, p.entity, occasion)
+        ratio = schools[p.school].meeting_ratio * p.class_ratio * (1.0 + k.kappa * p.won / p.size)
+        chance = reached[j] * (1.0 - (1.0 - conversion) ** ratio)
+        joined = 0
+        for _ in range(p.open):
+            if uniform(state) < chance:
+                joined += 1
+        for _ in range(joined):
+            _join(p, lines, books, schools, months, k, trace, day, channel, WON, False)
+        all_joined += joined
+        _retune(p, k, day)
+    return all_joined
+
+
+# ------------------------------------------------------------------------------------------------ queues of service
+
+
+@njit(cache=True)
+def hotline(
+    root: Any, occasion: int, mean_calls: float, open_minutes: float, minutes: float, patience: float, seats: int
+) -> Any:
+    """Answer a month's calls: a Poisson stream over ``open_minutes``, exponential calls, ``seats`` who answer.
+
+    Returns (calls, calls given up after ``patience`` minutes, minutes waited by the others, minutes spoken).
+    """
+    state = np.empty(4, np.uint64)
+    seed_stream(state, root, HOTLINE, 0, occasion)
+    most = int(mean_calls + 12.0 * np.sqrt(mean_calls) + 30.0)
+    arrivals = np.empty(most)
+    services = np.empty(most)
+    calls = 0
+    if mean_calls > 0.0:
+        now = exponential(state) * open_minutes / mean_calls
+        while now < open_minutes and calls < most:
+            arrivals[calls] = now
+            services[calls] = exponential(state) * minutes
+            calls += 1
+            now += exponential(state) * open_minutes / mean_calls
+    waits = np.empty(calls)
+    servers = np.empty(calls, np.int64)
+    serve(arrivals[:calls], services[:calls], np.ones(seats), patience, waits, servers)
+    lost, waited, spoken = 0, 0.0, 0.0
+    for i in range(calls):
+        if waits[i] < 0.0:
+            lost += 1
+        else:
+            waited += waits[i]
+            spoken += services[i]
+    return calls, lost, waited, spoken
+
+
+@njit(cache=True)
+def seed_sets(sets: Any, root: Any, entities: Any, places: Any) -> None:
+    """Give each set the stream of its school (``entities``) and its place there, both (set,)."""
+    for i in range(sets.size):
+        seed_stream(sets[i].random, root, FAULTS, entities[i], places[i])
+
+
+@njit(cache=True)
+def repair(
+    sets: Any,
+    technicians: Any,
+    spares: Any,
+    begin: float,
+    end: float,
+    rate: float,
+    days: float,
+    needs_spare: float,
+    lead_days: float,
+    down: Any,
+) -> Any:
+    """Let sets fail and be repaired from ``begin`` to ``end``: a finite source, first come, first served.
+
+    ``sets`` (set,) of `SET`: one in use fails at ``rate`` a day. A repair first waits, with chance ``needs_spare``, for
+    one of ``spares`` (the day each is on the shelf again, ``lead_days`` after it was taken), then for one of
+    ``technicians`` (the day each is free), and takes an exponential time of mean ``days``. Adds to ``down`` (school,)
+    the set-days lost in the interval. Returns (repairs begun, days from fault to technician, days worked).
+    """
+    heap = [(end, 0)]  # day of a set's next event; the entry gives the list its type
+    heap.pop()
+    for i in range(sets.size):
+        if sets[i].event < end:
+            heapq.heappush(heap, (sets[i].event, i))
+    repairs, waited, worked = 0, 0.0, 0.0
+    while len(heap) > 0:
+        day, i = heapq.heappop(heap)
+        s = sets[i]
+        if s.phase == INSTALLED:
+            s.phase = IN_USE
+            s.event = day + exponential(s.random) / rate
+        elif s.phase == IN_USE:
+            s.failed_on = day
+            s.phase = READY
+            if uniform(s.random) < needs_spare:
+                shelf = np.argmin(spares)
+                s.event = max(day, spares[shelf])
+                spares[shelf] = s.event + lead_days
+        elif s.phase == READY:
+            who = np.argmin(technicians)
+            start = max(day, technicians[who])
+            work = exponential(s.random) * days
+            technicians[who] = start + work
+            repairs += 1
+            waited += start - s.failed_on
+            worked += work
+            s.phase = IN_REPAIR
+            s.event = start + work
+        else:
+            down[s.school] += day - max(s.failed_on, begin)
+            s.phase = IN_USE
+            s.event = day + exponential(s.random) / rate
+        if s.event < end:
+            heapq.heappush(heap, (s.event, i))
+    for i in range(sets.size):
+        if sets[i].phase == READY or sets[i].phase == IN_REPAIR:
+            down[sets[i].school] += end - max(sets[i].failed_on, begin)
+    return repairs, waited, worked

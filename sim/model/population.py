@@ -1,11 +1,14 @@
-"""Families and staff of the district: the one seam between the organisation (SimPy) and the people (kernel).
+"""Families and staff of the district: the one seam between the organisation (SimPy) and the people.
 
 In: what the processes do to people: open a school, change its ratios, hold a meeting, let classes leave. Out: counts at
-any time, and at the end the books of all moves. The processes see this class only, never the arrays behind it.
+any time, and at the end the books of all moves. The processes see `People` only: settings, constants and books, which
+every fidelity shares. How people move is `Population`'s here, counts of exchangeable people in the kernel; and
+`sim.model.individual`'s, a process each.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -32,6 +35,8 @@ _BOOKED: tuple[tuple[int, int, str], ...] = (
     (FAMILY, kernel.JOINED_PROGRAMME, "family_joined_programme"),
     (FAMILY, kernel.JOINED_EVENT, "family_joined_meeting"),
     (FAMILY, kernel.JOINED_PENDING, "family_joined_pending"),
+    (FAMILY, kernel.JOINED_LIST, "family_joined_list"),
+    (FAMILY, kernel.JOINED_LECTURE, "family_joined_lecture"),
     (FAMILY, kernel.CHURNED, "family_churned"),
     (STAFF, kernel.ENTERED, "staff_existing"),
     (STAFF, kernel.JOINED_REFERENCE, "staff_joined_reference"),
@@ -41,10 +46,13 @@ _BOOKED: tuple[tuple[int, int, str], ...] = (
     (STAFF, kernel.HANDSETS, "handsets"),
     *((FAMILY, kernel.GIFTS + i, name) for i, name in enumerate(GIFT_ACCOUNTS)),
 )
+RATIOS = ("family_ratio", "meeting_ratio", "family_churn", "kept_ratio", "staff_ratio", "migration_ratio")
+"""What rules may change at a school, by kernel name."""
 _PER_LINE: tuple[tuple[int, str], ...] = (
     (kernel.SIGNED, "commission_signed"),
     (kernel.MONTH_3, "commission_month_3"),
     (kernel.MONTH_6, "commission_month_6"),
+    (kernel.CLAWED_AGENT, "commission_clawed_back"),
 )
 """Commission is a line's; gifts and packages are a person's."""
 
@@ -107,38 +115,31 @@ def _lived(hazard: float, days: NDArray[np.float64]) -> NDArray[np.float64]:
     return -np.expm1(-hazard * days) / hazard if hazard > 0 else days
 
 
-class Population:
-    """All pools of one replication."""
+class People(ABC):
+    """Everybody of one replication, however they move: what the organisation may do to them, and their books."""
 
-    def __init__(self, district: District, scenario: Scenario, root: np.uint64, kappa: float) -> None:
+    def __init__(
+        self,
+        district: District,
+        scenario: Scenario,
+        root: np.uint64,
+        kappa: float,
+        second_share: float = 0.0,
+        room: int = 0,
+    ) -> None:
         self._district = district
         self._scenario = scenario
         self._turnover = float(scenario.uncertainties.people.staff_turnover_per_year)
-        n = len(district.school)
-        self._pools = np.zeros(n, kernel.POOL)
-        for name in ("school", "kind", "capacity", "first", "entity"):
-            self._pools[name] = getattr(district, name)
-        self._pools["class_ratio"] = 1.0
-        for name in ("next", "next_free", "next_pending"):
-            self._pools[name] = np.inf
-        self._lines = np.zeros(district.slots, kernel.LINE)
         self._schools = np.zeros(len(district.schools), kernel.SCHOOL)
         self._schools["first_pool"] = district.first_pool
         self._schools["end_pool"] = district.end_pool
-        for name in ("family_ratio", "meeting_ratio", "family_churn", "staff_ratio", "migration_ratio"):
+        for name in RATIOS:
             self._schools[name] = 1.0
         self._books = np.zeros((len(district.schools), 2, len(district.calendar.months) - 1, kernel.COLUMNS))
-        self._constants = self._constants_of(scenario, root, kappa)
-        self._state = (
-            self._pools,
-            self._lines,
-            self._books,
-            self._schools,
-            district.calendar.months,
-            self._constants,
-        )
+        self._constants = self._constants_of(scenario, root, kappa, second_share)
+        self._trace = np.zeros(room, kernel.MOVE)
 
-    def _constants_of(self, s: Scenario, root: np.uint64, kappa: float) -> NDArray[Any]:
+    def _constants_of(self, s: Scenario, root: np.uint64, kappa: float, second_share: float) -> NDArray[Any]:
         k = np.zeros(1, kernel.CONSTANTS)
         u, share = s.uncertainties, s.market.initial_share
         reach = np.array([u.reach.families, u.reach.staff])
@@ -158,6 +159,10 @@ class Population:
         k["month_3"] = 3 * MONTH_DAYS
         k["month_6"] = 6 * MONTH_DAYS
         k["commission_days"] = s.prices.commission.share_months * MONTH_DAYS
+        k["claw_agent"] = s.prices.commission.claw_back_months * MONTH_DAYS
+        k["claw_won"] = s.promotions.homeroom_claw_back_months * MONTH_DAYS
+        k["second_share"] = second_share
+        k["second_days"] = u.second_lines.months * MONTH_DAYS
         return k
 
     # ------------------------------------------------------------------------------------------- who is there
@@ -177,17 +182,17 @@ class Population:
                 lines = apportion(existing + new, self._district.capacity[which[mine]])
                 given[mine, 0] = apportion(existing, lines)
                 given[mine, 1] = lines - given[mine, 0]
-        kernel.enter(*self._state, 0.0, which, self._district.capacity[which], given)
+        self._enter(0.0, which, given)
 
     def enter_classes(self, day: int) -> None:
         """Let the new classes of this day in."""
         which = np.flatnonzero(self._district.entry == day)
         given = np.full((len(which), 2), -1, np.int64)
-        kernel.enter(*self._state, float(day), which, self._district.capacity[which], given)
+        self._enter(float(day), which, given)
 
     def leave_classes(self, day: int) -> None:
         """Let the classes that leave on this day go."""
-        kernel.leave(*self._state, float(day), np.flatnonzero(self._district.leaving == day))
+        self._leave(float(day), np.flatnonzero(self._district.leaving == day))
 
     def settle_leavers(self, day: float, left_on: int) -> None:
         """End the restless months of the classes and staff who left on day ``left_on``."""
@@ -195,19 +200,33 @@ class Population:
         septembers = self._district.calendar.yearly(self._scenario.school_year.entry)
         if left_on in septembers and len(self._district.former_pools):
             gone[self._district.former_pools[septembers.index(left_on)]] = True
-        kernel.settle_leavers(*self._state, day, np.flatnonzero(gone))
+        self._settle(day, np.flatnonzero(gone))
 
     def replace_staff(self, day: int, summer: int) -> None:
         """Replace the staff who change at the beginning of the school year ``summer`` (0, 1, …)."""
-        d = self._district
-        former = d.former_pools[summer]
-        kernel.replace_staff(*self._state, float(day), d.staff_pool, former, self._turnover, day)
+        self._replace(float(day), self._district.staff_pool, self._district.former_pools[summer])
+
+    @abstractmethod
+    def _enter(self, day: float, which: NDArray[np.int64], given: NDArray[np.int64]) -> None:
+        """Let pools in; ``given`` (pool, 2) states existing and new lines, −1 draws them at the baseline share."""
+
+    @abstractmethod
+    def _leave(self, day: float, which: NDArray[np.int64]) -> None:
+        """Let pools go; their lines stay until they churn."""
+
+    @abstractmethod
+    def _settle(self, day: float, which: NDArray[np.int64]) -> None:
+        """Give pools that have gone the base churn."""
+
+    @abstractmethod
+    def _replace(self, day: float, staff: NDArray[np.int64], former: NDArray[np.int64]) -> None:
+        """Replace part of the ``staff`` pools, (schools,); lines of who leaves go to the pools ``former``."""
 
     # --------------------------------------------------------------------------------------- what acts on them
 
+    @abstractmethod
     def set_class_ratio(self, ratio: NDArray[np.float64]) -> None:
         """Set the lasting ratio of each pool's families, (pools,)."""
-        self._pools["class_ratio"] = ratio
 
     def set_ratios(self, **ratios: NDArray[np.float64] | float) -> None:
         """Set ratios by kernel name, (schools,); they act from the next `retune` on."""
@@ -223,69 +242,104 @@ class Population:
         self._schools["staff_open"][school] = 1
         self._schools["package"][school] = package
 
+    def halt(self, halted: bool) -> None:
+        """Stop all sales of the programme, or take them up again; acts from the next `retune` on."""
+        self._schools["halted"] = halted
+
     def offer(self, school: int, offer: int) -> None:
         """Put a gift (1, 2, …) on offer at a school; 0 none."""
         self._schools["offer"][school] = offer
 
+    @abstractmethod
     def retune(self, day: float, school: int | None = None) -> None:
         """Let the ratios set act from ``day`` on, at a school or at all."""
-        d = self._district
-        lo, hi = (0, len(d.school)) if school is None else (int(d.first_pool[school]), int(d.end_pool[school]))
-        kernel.retune(*self._state, day, lo, hi)
 
+    @abstractmethod
     def advance(self, day: float) -> None:
-        """Bring all pools to ``day``, so that their counts can be read."""
-        kernel.advance(*self._state, day)
+        """Bring everybody to ``day``, so that counts can be read."""
 
+    @abstractmethod
     def meet(self, day: float, classes: NDArray[np.int64], counters: Counters) -> tuple[int, int, float]:
         """Hold a parent meeting; returns families at the counters, families served, hours they waited."""
-        u = self._scenario.uncertainties
-        speeds = np.array(counters.speeds, np.float64)
-        found: tuple[int, int, float] = kernel.meet(
-            *self._state,
-            day,
-            classes,
-            float(u.meeting.attendance),
-            float(u.meeting.conversion),
-            speeds,
-            len(speeds) - counters.agents,
-            float(u.counters.event_minutes),
-            float(u.counters.patience_minutes),
-            float(u.counters.arrival_minutes),
-            float(u.counters.return_share),
-            RETURN_DAYS,
-        )
-        return found
 
+    def work_list(self, day: float, classes: NDArray[np.int64], reached: float, conversion: float) -> int:
+        """Work a list of these classes' not yet joined families (M7); returns who joined."""
+        return self._win_over(kernel.LIST, kernel.JOINED_LIST, day, classes, np.full(len(classes), reached), conversion)
+
+    def lecture(self, day: float, classes: NDArray[np.int64], reached: float, conversion: float) -> int:
+        """Hold a holiday lecture for these classes (P6); returns who joined."""
+        return self._win_over(
+            kernel.LECTURE, kernel.JOINED_LECTURE, day, classes, np.full(len(classes), reached), conversion
+        )
+
+    @abstractmethod
+    def _win_over(
+        self,
+        stream: int,
+        channel: int,
+        day: float,
+        classes: NDArray[np.int64],
+        reached: NDArray[np.float64],
+        conversion: float,
+    ) -> int:
+        """Win over families where they are, booked to ``channel``; ``reached`` (class,): the chance to be spoken to."""
+
+    @abstractmethod
     def migrate(self, school: int, day: float, occasion: int) -> int:
         """Hold a teacher migration day, the first (0) or that of a term (1, 2, …); returns staff who joined."""
-        conversion = float(self._scenario.uncertainties.migration.conversion)
-        return int(kernel.migrate(*self._state, day, int(self._district.staff_pool[school]), conversion, occasion))
 
     # ----------------------------------------------------------------------------------------- what can be seen
 
-    def penetration(self) -> NDArray[np.float64]:
-        """Share of each school's present families with a line, as of its last event, (schools,)."""
-        there = (self._pools["kind"] == FAMILY) & (self._pools["state"] == kernel.PRESENT)
-        school, schools = self._pools["school"][there], len(self._district.schools)
-        size = np.bincount(school, self._pools["size"][there], schools)
-        lines = np.bincount(school, self._pools["lines"][there], schools)
-        return lines / np.maximum(size, 1)
-
     @property
+    @abstractmethod
     def moves(self) -> int:
         """Moves made so far."""
-        return int(self._pools["moves"].sum())
+
+    @abstractmethod
+    def families(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Present families of each school, and those with a line, as of its last event; twice (schools,)."""
+
+    def penetration(self) -> NDArray[np.float64]:
+        """Share of each school's present families with a line, as of its last event, (schools,)."""
+        size, lines = self.families()
+        return lines / np.maximum(size, 1)
+
+    @abstractmethod
+    def listed(self, classes: NDArray[np.int64]) -> int:
+        """Families of these classes without a line, as of their last event."""
+
+    def won_in(self, month: int) -> int:
+        """Lines of families and staff the programme won in a month, as far as people were advanced."""
+        return int(self._books[:, :, month, kernel.WON_LINES].sum())
+
+    def moves_noted(self) -> NDArray[Any]:
+        """Return the moves there was room to note, `kernel.MOVE` (move,)."""
+        return self._trace[: self.traced]
+
+    @property
+    def traced(self) -> int:
+        """Moves that were to be noted, whatever the room."""
+        return int(self._constants["traced"][0])
+
+    @property
+    def constants(self) -> Any:
+        """The settings the moves were made with, a `kernel.CONSTANTS`."""
+        return self._constants[0]
 
     def won_lines(self) -> NDArray[np.float64]:
         """Family lines won by the programme, (school, month)."""
         won: NDArray[np.float64] = self._books[:, FAMILY, :, kernel.WON_LINES]
         return won
 
+    def clawed_lines(self) -> NDArray[np.float64]:
+        """Of these, churned young enough that commission is paid back, (school, month)."""
+        clawed: NDArray[np.float64] = self._books[:, FAMILY, :, kernel.CLAWED_WON]
+        return clawed
+
     # ------------------------------------------------------------------------------------------------ the books
 
     def close(self, book: Book) -> None:
-        """Bring all pools to the horizon and hand their books over."""
+        """Bring everybody to the horizon and hand the books over."""
         self.advance(self._district.calendar.horizon)
         lines_a_pupil = float(self._scenario.uncertainties.people.lines_a_pupil)
         dim = np.diff(self._district.calendar.months)
@@ -303,12 +357,15 @@ class Population:
             (kernel.HELD_EXISTING, "family_days_existing"),
             (kernel.HELD_NEW, "family_days_new"),
             (kernel.COMMISSIONED, "commission_days"),
+            (kernel.HELD_SECOND, "family_days_second"),
+            (kernel.COMMISSIONED_SECOND, "commission_days_second"),
         ):
             book.flows[INDEX[account]] += days[:, FAMILY, :, column] * lines_a_pupil
         for column, account in (
             (kernel.HELD_EXISTING, "staff_days_existing"),
             (kernel.HELD_NEW, "staff_days_new"),
             (kernel.HELD_PACKAGE, "staff_days_package"),
+            (kernel.HELD_SECOND, "staff_days_second"),
         ):
             book.flows[INDEX[account]] += days[:, STAFF, :, column]
         self._close_stocks(book, held)
@@ -340,8 +397,8 @@ class Population:
         if len(self._district.former_pools):
             for day in self._district.calendar.yearly(s.school_year.entry):
                 staff = staff + self._turnover * employed[:, None] * self._survivor_days(day, STAFF)
-        book.flows[INDEX["family_days_without"]] += share * families * lines_a_pupil
-        book.flows[INDEX["staff_days_without"]] += share * staff
+        book.add("family_days_without", share * families * lines_a_pupil)
+        book.add("staff_days_without", share * staff)
 
     def _survivor_days(self, left_on: int, kind: int) -> NDArray[np.float64]:
         """Give the expected days, month by month, of one line whose holder left on a day, (month,)."""
@@ -351,3 +408,116 @@ class Population:
         early, late = np.minimum(months, LEAVER_DAYS), np.maximum(months - LEAVER_DAYS, 0.0)
         lived = _lived(restless, early) + np.exp(-restless * LEAVER_DAYS) * _lived(churn, late)
         return np.diff(lived)
+
+
+class Population(People):
+    """All pools of one replication, advanced by the kernel."""
+
+    def __init__(
+        self,
+        district: District,
+        scenario: Scenario,
+        root: np.uint64,
+        kappa: float,
+        second_share: float = 0.0,
+        room: int = 0,
+    ) -> None:
+        super().__init__(district, scenario, root, kappa, second_share, room)
+        n = len(district.school)
+        self._pools = np.zeros(n, kernel.POOL)
+        for name in ("school", "kind", "capacity", "first", "entity"):
+            self._pools[name] = getattr(district, name)
+        self._pools["place"] = np.arange(n)
+        self._pools["class_ratio"] = 1.0
+        self._pools["kept_ratio"] = 1.0
+        for name in ("next", "next_free", "next_pending"):
+            self._pools[name] = np.inf
+        self._lines = np.zeros(district.slots, kernel.LINE)
+        self._state = (
+            self._pools,
+            self._lines,
+            self._books,
+            self._schools,
+            district.calendar.months,
+            self._constants,
+            self._trace,
+        )
+
+    def _enter(self, day: float, which: NDArray[np.int64], given: NDArray[np.int64]) -> None:
+        kernel.enter(*self._state, day, which, self._district.capacity[which], given)
+
+    def _leave(self, day: float, which: NDArray[np.int64]) -> None:
+        kernel.leave(*self._state, day, which)
+
+    def _settle(self, day: float, which: NDArray[np.int64]) -> None:
+        kernel.settle_leavers(*self._state, day, which)
+
+    def _replace(self, day: float, staff: NDArray[np.int64], former: NDArray[np.int64]) -> None:
+        kernel.replace_staff(*self._state, day, staff, former, self._turnover, int(day))
+
+    def set_class_ratio(self, ratio: NDArray[np.float64]) -> None:
+        """Set the lasting ratio of each pool's families, (pools,)."""
+        self._pools["class_ratio"] = ratio
+
+    def retune(self, day: float, school: int | None = None) -> None:
+        """Let the ratios set act from ``day`` on, at a school or at all."""
+        d = self._district
+        lo, hi = (0, len(d.school)) if school is None else (int(d.first_pool[school]), int(d.end_pool[school]))
+        kernel.retune(*self._state, day, lo, hi)
+
+    def advance(self, day: float) -> None:
+        """Bring all pools to ``day``, so that their counts can be read."""
+        kernel.advance(*self._state, day)
+
+    def meet(self, day: float, classes: NDArray[np.int64], counters: Counters) -> tuple[int, int, float]:
+        """Hold a parent meeting; returns families at the counters, families served, hours they waited."""
+        u = self._scenario.uncertainties
+        speeds = np.array(counters.speeds, np.float64)
+        found: tuple[int, int, float] = kernel.meet(
+            *self._state,
+            day,
+            classes,
+            float(u.meeting.attendance),
+            float(u.meeting.conversion),
+            speeds,
+            len(speeds) - counters.agents,
+            float(u.counters.event_minutes),
+            float(u.counters.patience_minutes),
+            float(u.counters.arrival_minutes),
+            float(u.counters.return_share),
+            RETURN_DAYS,
+        )
+        return found
+
+    def _win_over(
+        self,
+        stream: int,
+        channel: int,
+        day: float,
+        classes: NDArray[np.int64],
+        reached: NDArray[np.float64],
+        conversion: float,
+    ) -> int:
+        return int(kernel.win_over(*self._state, day, classes, stream, channel, reached, conversion))
+
+    def migrate(self, school: int, day: float, occasion: int) -> int:
+        """Hold a teacher migration day, the first (0) or that of a term (1, 2, …); returns staff who joined."""
+        conversion = float(self._scenario.uncertainties.migration.conversion)
+        return int(kernel.migrate(*self._state, day, int(self._district.staff_pool[school]), conversion, occasion))
+
+    def families(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Present families of each school, and those with a line, as of its last event; twice (schools,)."""
+        there = (self._pools["kind"] == FAMILY) & (self._pools["state"] == kernel.PRESENT)
+        school, schools = self._pools["school"][there], len(self._district.schools)
+        size: NDArray[np.float64] = np.bincount(school, self._pools["size"][there], schools).astype(np.float64)
+        lines: NDArray[np.float64] = np.bincount(school, self._pools["lines"][there], schools).astype(np.float64)
+        return size, lines
+
+    def listed(self, classes: NDArray[np.int64]) -> int:
+        """Families of these classes without a line, as of their last event."""
+        return int(self._pools["size"][classes].sum() - self._pools["lines"][classes].sum())
+
+    @property
+    def moves(self) -> int:
+        """Moves made so far."""
+        return int(self._pools["moves"].sum())

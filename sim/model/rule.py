@@ -30,6 +30,7 @@ class Channel(Enum):
     FAMILY = "families' programme hazard"
     MEETING = "families at a parent meeting"
     FAMILY_CHURN = "families' churn"
+    RETENTION = "the churn of existing lines"
     STAFF = "staff's programme hazard"
     MIGRATION = "staff at a migration day"
     CONTRACT = "the chance that a visit clears a hurdle"
@@ -54,6 +55,12 @@ class Rule:
     def impulse(self, day: float) -> None:
         """React to what the bureau has just done for the programme."""
 
+    def reached(self, school: SchoolStory, link: int, day: float) -> None:
+        """React to a school's entering a link, 1 to 10."""
+
+    def met(self, school: SchoolStory, classes: NDArray[np.int64], day: float) -> None:
+        """React to the end of a parent meeting of these classes."""
+
     def opened(self, school: SchoolStory, day: float) -> Iterable[float]:
         """React to a school's opening; returns later days on which this rule changes for that school."""
         return ()
@@ -64,6 +71,10 @@ class Rule:
     def close(self) -> None:
         """Book what can be booked only at the end."""
 
+    def measures(self) -> dict[str, float]:
+        """Utilisations and waits by name."""
+        return {}
+
     # --- factors, multiplied over rules
     def ratio(self, channel: Channel, day: float) -> Vector:
         """Ratio on a channel, a number or (schools,)."""
@@ -71,6 +82,10 @@ class Rule:
 
     def class_ratio(self) -> Vector:
         """Lasting ratio on the families of each class, a number or (pools,)."""
+        return 1.0
+
+    def use(self) -> Vector:
+        """Factor on the share of a school's staff who use the platform, a number or (schools,)."""
         return 1.0
 
     def effort(self, school: SchoolStory) -> float:
@@ -82,12 +97,24 @@ class Rule:
         """Word of mouth: ratio gained a unit of the class that the programme won."""
         return 0.0
 
+    def second_share(self) -> float:
+        """Share of the lines won that are their holder's second line at first."""
+        return 0.0
+
+    def demonstrates(self) -> float:
+        """How far the schools that show the others reach, 0 to 1."""
+        return 0.0
+
     def approval_days(self) -> float:
         """Days from the agreement until families may be charged."""
         return 0.0
 
-    def agents(self, school: SchoolStory, wanted: int) -> int:
-        """Send agents to a meeting that wants so many."""
+    def agents(self) -> int:
+        """Give the agents there are in the district."""
+        return 0
+
+    def temporary(self, day: float) -> int:
+        """Give the temporary hands there are in the district on a day."""
         return 0
 
     def helpers(self, school: SchoolStory, classes: NDArray[np.int64]) -> int:
@@ -104,6 +131,10 @@ class Rule:
         """Whether somebody knows the schools of a rep who resigns."""
         return False
 
+    def withholds(self, day: float) -> bool:
+        """Whether the bureau leaves an impulse out."""
+        return False
+
     def package(self) -> bool:
         """Whether staff are offered the handset package."""
         return False
@@ -116,6 +147,10 @@ class Rule:
     def rank(self, school: SchoolStory) -> tuple[float, ...]:
         """Place in a rep's queue: smaller first, rules in the order of their list."""
         return ()
+
+    def fund(self, school: SchoolStory) -> Steps:
+        """Delay a school's construction for want of money: a SimPy process."""
+        yield from ()
 
     def prepare(self, rep: Rep) -> Steps:
         """Delay a new rep's first day: a SimPy process."""

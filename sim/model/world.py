@@ -7,7 +7,7 @@ processes, the people and the rules that are on; contains no mechanism.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -26,8 +26,10 @@ from sim.model.processes.reps import Rep, Reps
 from sim.model.processes.schools import SchoolStory
 from sim.model.processes.service import Service
 from sim.model.processes.teachers import Teachers
+from sim.model.queues import Desk, RepairShop, Station
 from sim.model.rule import Channel, Rule, Vector
 from sim.model.streams import Streams
+from sim.model.trace import Note, Trace
 from sim.scenario.schema import Scenario
 
 Rules = Mapping[str, type[Rule]]
@@ -36,7 +38,7 @@ Rules = Mapping[str, type[Rule]]
 class World:
     """The district, its people and the organisation, for one replication."""
 
-    def __init__(self, scenario: Scenario, streams: Streams, rules: Rules) -> None:
+    def __init__(self, scenario: Scenario, streams: Streams, rules: Rules, trace: Trace | None = None) -> None:
         self.scenario = scenario
         self.streams = streams
         self.env = simpy.Environment()
@@ -44,7 +46,8 @@ class World:
             scenario.roster, scenario.programme, scenario.school_year, scenario.market.cohorts_move
         )
         self.calendar = self.district.calendar
-        self.book = Book(self.calendar, len(scenario.roster))
+        self.trace = trace
+        self.book = Book(self.calendar, len(scenario.roster), trace)
         self.rules: list[Rule] = []
         if scenario.programme.running:
             self.rules = [make(self) for id_, make in rules.items() if getattr(scenario.rules, id_, True)]
@@ -54,8 +57,9 @@ class World:
             for hook in vars(Rule)
             if not hook.startswith("_")
         }
-        kappa = sum(self.ask("kappa"))
-        self.population = Population(self.district, scenario, streams.root, kappa)
+        kappa, second_share = sum(self.ask("kappa")), sum(self.ask("second_share"))
+        room = 0 if trace is None else trace.room
+        self.population = Population(self.district, scenario, streams.root, kappa, second_share, room)
         self.bureau = Bureau(self)
         self.reps = Reps(self)
         self.agents = Agents(self)
@@ -88,6 +92,13 @@ class World:
     def class_ratio(self) -> NDArray[np.float64]:
         """Product of the rules' lasting ratios, (pools,)."""
         return np.ones(len(self.district.school)) * math.prod(self.ask("class_ratio"), start=1.0)
+
+    def use(self) -> Vector:
+        """Share of each school's staff who use the platform, as far as rules limit it; a number or (schools,)."""
+        share: Vector = 1.0
+        for factor in self.ask("use"):
+            share = share * factor
+        return share
 
     def cover(self, rep: Rep) -> Rep | None:
         """Who stands in for, or beside, a rep; None if nobody."""
@@ -125,6 +136,13 @@ class World:
             self.service.close()
             self.parents.close()
         self.ask("close")
+        if self.trace is not None:
+            self.trace.moves = self.population.moves_noted()
+
+    def note(self, actor: str, event: str, school: int = -1, detail: str = "", quantity: float = 1.0) -> None:
+        """Have something remembered, where a trace is asked for."""
+        if self.trace is not None:
+            self.trace.notes.append(Note(self.env.now, school, actor, event, detail, quantity))
 
     def outcome(self, parameters: Mapping[str, float]) -> Outcome:
         """Collect what the run leaves behind."""
@@ -135,6 +153,8 @@ class World:
         measures: dict[str, float] = {}
         for process in (self.reps, self.agents, self.service, self.parents):
             measures |= process.measures()
+        for found in self.ask("measures"):
+            measures |= found
         return Outcome(
             drawn=self.scenario,
             parameters=parameters,
@@ -146,6 +166,20 @@ class World:
             measures=measures,
             counts={"events": next(self.env._eid), "moves": self.population.moves},
         )
+
+    def share_after(self, days: Sequence[float]) -> NDArray[np.float64]:
+        """Share of each month that lies after a school's day, (school, month)."""
+        months = self.calendar.months
+        share: NDArray[np.float64] = np.clip((months[1:] - np.array(days)[:, None]) / np.diff(months), 0.0, 1.0)
+        return share
+
+    def repair_shop(self, station: Station) -> RepairShop:
+        """Open the station that repairs sets."""
+        return RepairShop(self.streams.root, self.scenario.roster, station)
+
+    def desk(self, seats: int, minutes: float, patience: float) -> Desk:
+        """Open the desk that answers calls."""
+        return Desk(self.streams.root, seats, minutes, patience)
 
     def at(self, day: float, act: partial[None]) -> None:
         """Have ``act`` done on a day, unless it is past or beyond the horizon."""

@@ -11,10 +11,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sim.present import messages
-from sim.present.messages import text
+from sim.present.messages import settings, text
 from sim.scenario.field import About, Section, walk
 from sim.scenario.mechanisms import MECHANISMS, Mechanism
 from sim.scenario.prior import Uncertain
@@ -174,8 +175,8 @@ class _Page:
         self.seed = seed_of(manifest)
         self.months = scenario.programme.months
         self.targets = {
-            "parent_target": messages.whole(scenario.market.parent_target),
-            "staff_target": messages.whole(scenario.market.staff_target),
+            "parent_target": messages.whole(scenario.market.parent_target, lang),
+            "staff_target": messages.whole(scenario.market.staff_target, lang),
             "months": self.months,
         }
 
@@ -202,7 +203,7 @@ class _Page:
             pupils=sum(s.pupils for s in roster),
             staff=sum(s.staff for s in roster),
             months=self.months,
-            start=self.scenario.programme.start.isoformat(),
+            start=messages.day(self.scenario.programme.start, self.lang),
         )
 
     def runs(self) -> str:
@@ -262,7 +263,7 @@ class _Page:
             note = self.say("number.band", **self._band(name, "yuan"))
             found.append(Headline(self.say(f"head.{name}"), self._median(name, "yuan"), note))
         never = self._in_words(self.n - self._paid_back())
-        note = self.say("number.payback", **self._band("payback_month", "month"), never=f"{never} / {self.n:,}")
+        note = self.say("number.payback", **self._band("payback_month", "month"), never=never, n=self.n)
         median = self.value("payback_month", "p50")
         value = self.say("number.never") if median is None else self.say("number.month", month=f"{median:.0f}")
         found.append(Headline(self.say("head.payback_month"), value, note))
@@ -338,8 +339,8 @@ class _Page:
         if measure.write != "yuan":
             return label, self.writer(measure.write)
         largest = max((abs(self.value(measure.name, level) or 0.0) for level in LEVELS), default=0.0)
-        unit, write = messages.amounts_alike(largest)
-        return self.say(unit, label=label), write
+        unit, write = messages.amounts_alike(largest, self.lang)
+        return self.say("number.in_unit", label=label, unit=unit), write
 
     def _label(self, name: str) -> str:
         return self.say(f"measure.{name}", **self.targets)
@@ -358,7 +359,9 @@ class _Page:
         return Table("chances", self.say("table.chances"), note, header, tuple(rows))
 
     def _chance_row(self, name: str, number: int, low: float, high: float) -> tuple[str, ...]:
-        percent = messages.chance_percent
+        def percent(share: float) -> str:
+            return messages.chance_percent(share, self.lang)
+
         if number == 0:
             shown = self.say("chance.none", n=self.n, high=percent(high))
             return (self._label(name), shown, self.say("chance.interval_none", high=percent(high)))
@@ -437,12 +440,12 @@ class _Page:
     def _input_row(self, path: str, value: Any, about: About) -> tuple[str, ...]:
         return (
             path,
-            describe(self.scenario, path),
-            " ".join(part for part in (self.written(value), about.unit) if part),
-            prior_written(value),
+            settings.description(self.scenario, path, self.lang),
+            value_written(value, about, self.lang),
+            prior_written(value, self.lang),
             self.say(f"kind.{about.kind}"),
             about.tag,
-            about.source,
+            settings.source(about.source, self.lang),
         )
 
     def inputs_count(self) -> str:
@@ -451,13 +454,16 @@ class _Page:
         priors = sum(isinstance(value, Uncertain) and value.prior is not None for _, value, _ in entries)
         return self.say("inputs.count", total=len(entries), priors=priors, **tags)
 
-    def written(self, value: Any) -> str:
-        return written(value, self.lang)
-
     def mechanisms(self) -> Table:
         header = tuple(self.say(f"table.{c}") for c in ("id", "mechanism", "kind", "state"))
         rows = tuple(
-            (m.id, m.name, self.say(f"kind.{m.kind}"), self.say(f"state.{state(m, self.scenario)}")) for m in MECHANISMS
+            (
+                m.id,
+                settings.mechanism(m, self.lang),
+                self.say(f"kind.{m.kind}"),
+                self.say(f"state.{state(m, self.scenario)}"),
+            )
+            for m in MECHANISMS
         )
         title, note = self.say("table.mechanisms"), self.say("table.mechanisms_note")
         return Table("mechanisms", title, note, header, rows, words=4)
@@ -501,20 +507,16 @@ DECK_CLASS = {
 """The deck's arithmetic of one class, yuan (slide 3), to stand beside what the simulator gives."""
 
 
-def describe(scenario: Scenario, path: str) -> str:
-    """Return the schema's description of a setting."""
-    section: Section = scenario
-    *parents, name = path.split(".")
-    for step in parents:
-        section = getattr(section, step)
-    return type(section).model_fields[name].description or ""
-
-
 def state(mechanism: Mechanism, scenario: Scenario) -> str:
     """«on», «off», or «always» for what has no switch."""
     if mechanism.kind != "rule":
         return "always"
     return "on" if getattr(scenario.rules, mechanism.id) else "off"
+
+
+def value_written(value: Any, about: About, lang: str = "en") -> str:
+    """Write the value of a setting with its unit."""
+    return " ".join(part for part in (written(value, lang), settings.unit(about.unit, lang)) if part)
 
 
 def written(value: Any, lang: str = "en") -> str:
@@ -523,17 +525,21 @@ def written(value: Any, lang: str = "en") -> str:
         return text("number.yes" if value else "number.no", lang)
     if isinstance(value, float):
         return f"{float(value):.6g}"
+    if isinstance(value, date):
+        return messages.day(value, lang)
     if isinstance(value, Section):
-        shown = (f"{name} {written(getattr(value, name), lang)}" for name in type(value).model_fields)
-        return " ".join(shown)
+        names = type(value).model_fields
+        return " ".join(f"{settings.word(name, lang)} {written(getattr(value, name), lang)}" for name in names)
     if isinstance(value, tuple):
-        joint = "; " if any(isinstance(item, Section) for item in value) else ", "
+        joint = text("number.items_joint", lang) if any(isinstance(item, Section) for item in value) else ", "
         return joint.join(written(item, lang) for item in value) or text("number.none", lang)
-    return str(value)
+    word = settings.word(value, lang) if isinstance(value, str) else value
+    return str(value) if word == value else text("number.value_word", lang, value=value, word=word)
 
 
-def prior_written(value: Any) -> str:
+def prior_written(value: Any, lang: str = "en") -> str:
     """Write the distribution of an uncertain number, nothing where it is fixed."""
     if isinstance(value, Uncertain) and value.prior is not None:
-        return f"{value.prior.kind} " + ", ".join(f"{a:.6g}" for a in value.prior.args)
+        numbers = ", ".join(f"{a:.6g}" for a in value.prior.args)
+        return f"{text(f'prior.{value.prior.kind}', lang)} {numbers}"
     return ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.present.messages import chance_percent, count, millions, text, whole
+from sim.present import lettering
+from sim.present.messages import chance_percent, chart_scale, count, percent, scaled, text, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +34,6 @@ _BANDS = ((5, 95, "#dbe5ef"), (10, 90, "#aec4da"), (25, 75, "#6d95bd"))
 _INK, _SOFT, _TARGET = "#10283f", "#5a6670", "#9c3a0a"
 _SIZE, _LABEL, _TITLE = 9.0, 8.0, 11.0
 _STYLE: dict[Any, Any] = {
-    "font.family": ["DejaVu Sans"],
     "font.size": _SIZE,
     "svg.fonttype": "path",
     "axes.edgecolor": _SOFT,
@@ -54,6 +55,10 @@ class Origin:
     def say(self, key: str, **values: Any) -> str:
         """Words in the reader's language."""
         return text(key, self.lang, **values)
+
+    def tick_percent(self, value: float, _: float) -> str:
+        """Label of a tick at ``value`` percent."""
+        return self.say("number.percent", number=f"{value:g}")
 
     @property
     def caption(self) -> str:
@@ -103,13 +108,13 @@ def share_fan(bands: Fan, target: float, origin: Origin, subject: str) -> Figure
         axes.set_ylim(0, min(100.0, top * 1.08) if top < 92 else 103)
         axes.axhline(100 * target, color=_TARGET, linewidth=1.3, linestyle=(0, (6, 3)))
         axes.annotate(
-            origin.say("figure.target", target=whole(target)), (bands.months[0], 100 * target), xytext=(5, 3),
-            textcoords="offset points", color=_TARGET, fontsize=_LABEL, fontweight="bold",
+            origin.say("figure.target", target=whole(target, origin.lang)), (bands.months[0], 100 * target),
+            xytext=(5, 3), textcoords="offset points", color=_TARGET, fontsize=_LABEL, fontweight="bold",
         )  # fmt: skip
         _month_axis(axes, bands.months, origin)
         axes.set_ylabel(origin.say(f"figure.{subject}.axis"))
-        axes.yaxis.set_major_formatter(lambda v, _: f"{v:g} %")
-        _label_ends(axes, bands.months[-1], ends, origin, lambda v: f"{v:.1f} %")
+        axes.yaxis.set_major_formatter(origin.tick_percent)
+        _label_ends(axes, bands.months[-1], ends, origin, lambda v: percent(v / 100, origin.lang))
     return figure
 
 
@@ -117,13 +122,14 @@ def cash_fan(bands: Fan, payback_month: float | None, origin: Origin) -> Figure:
     """Fan of cumulative cash with the zero line and the median payback month; None: the median is never paid back."""
     with _style():
         figure, axes = _sheet(origin.say("figure.cash.title"), origin, "figure.fan.band")
-        ends = _shade(axes, bands, 1e-6)
+        ends = _shade(axes, bands, 1 / chart_scale(origin.lang))
         axes.axhline(0, color=_INK, linewidth=0.9)
         _mark_payback(axes, bands, payback_month, origin)
         _month_axis(axes, bands.months, origin)
         axes.set_ylabel(origin.say("figure.cash.axis"))
-        axes.yaxis.set_major_formatter(lambda v, _: f"{v:g}".replace("-", "−"))
-        _label_ends(axes, bands.months[-1], ends, origin, millions)
+        axes.yaxis.set_major_formatter(_tick_amount)
+        _label_ends(axes, bands.months[-1], ends, origin, scaled)
+        _make_room(axes)
     return figure
 
 
@@ -132,11 +138,12 @@ def exceedance(npv: Floats, origin: Origin) -> Figure:
 
     The band is that of Dvoretzky, Kiefer and Wolfowitz with Massart's constant: the curve ± √(ln(2/.05) / 2n).
     """
-    values = np.sort(npv) / 1e6
+    scale = chart_scale(origin.lang)
+    values = np.sort(npv) / scale
     n = len(values)
     above = 1 - np.arange(n + 1) / n
     width = float(np.sqrt(np.log(2 / 0.05) / (2 * n)))
-    room = max(float(values[-1] - values[0]), 0.1) * 0.06
+    room = max(float(values[-1] - values[0]), 1e5 / scale) * 0.06
     x = np.concatenate([[values[0] - room], values, [values[-1] + room]])
     y = np.concatenate([above, [0.0]])
     with _style():
@@ -149,11 +156,11 @@ def exceedance(npv: Floats, origin: Origin) -> Figure:
         axes.set_yticks(range(0, 101, 20))
         _mark_zero(axes, int((npv > 0).sum()), n, origin)
         for level in (90, 50, 10):
-            _mark_quantile(axes, float(quantiles(npv, (100 - level,))[100 - level]) / 1e6, level, origin)
+            _mark_quantile(axes, float(quantiles(npv, (100 - level,))[100 - level]) / scale, level, origin)
         axes.set_xlabel(origin.say("figure.npv.axis_x"))
         axes.set_ylabel(origin.say("figure.npv.axis_y"))
-        axes.yaxis.set_major_formatter(lambda v, _: f"{v:g} %")
-        axes.xaxis.set_major_formatter(lambda v, _: f"{v:g}".replace("-", "−"))
+        axes.yaxis.set_major_formatter(origin.tick_percent)
+        axes.xaxis.set_major_formatter(_tick_amount)
     return figure
 
 
@@ -205,7 +212,7 @@ def to_svg(figure: Figure, name: str) -> str:
     from matplotlib import rc_context
 
     out = io.StringIO()
-    with rc_context({**_STYLE, "svg.hashsalt": name}):
+    with _style(figure), rc_context({"svg.hashsalt": name}):
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     svg = out.getvalue()
     svg = svg[svg.index("<svg") :]
@@ -217,18 +224,25 @@ def to_svg(figure: Figure, name: str) -> str:
 
 def save_png(figure: Figure, path: Path, dots_per_inch: int = 144) -> None:
     """Write the figure as a PNG file."""
-    from matplotlib import rc_context
-
-    with rc_context(_STYLE):
+    with _style(figure):
         figure.savefig(path, format="png", dpi=dots_per_inch, metadata={"Software": None})
 
 
 @contextmanager
-def _style() -> Iterator[None]:
+def _style(finished: Figure | None = None) -> Iterator[None]:
+    """Set the style to draw with; when a finished figure is written out, warn of letters that its fonts lack."""
     from matplotlib import rc_context
+    from matplotlib.text import Text
 
-    with rc_context(_STYLE):
+    if finished is not None:
+        lettering.warn_of_missing("".join(t.get_text() for t in finished.findobj(Text)))
+    with rc_context({**_STYLE, "font.family": lettering.families()}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")  # one for each, after ours for all
         yield
+
+
+def _tick_amount(value: float, _: float) -> str:
+    return f"{value:,.10g}".replace("-", "−")
 
 
 def _sheet(title: str, origin: Origin, band: str) -> tuple[Figure, Axes]:
@@ -244,9 +258,21 @@ def _sheet(title: str, origin: Origin, band: str) -> tuple[Figure, Axes]:
     return figure, axes
 
 
+def _make_room(axes: Axes) -> None:
+    """Move the vertical axis to the right until its labels are inside the picture."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    box = axes.yaxis.get_tightbbox(FigureCanvasAgg(figure).get_renderer())  # type: ignore[no-untyped-call]
+    lacking = 0.01 - box.x0 / figure.bbox.width if box is not None else 0.0
+    if lacking > 0:
+        figure.subplots_adjust(left=figure.subplotpars.left + lacking)
+
+
 def _write_frame(figure: Figure, title: str, origin: Origin, band: str) -> None:
     figure.text(0.012, 0.975, title, fontsize=_TITLE, fontweight="bold", va="top", ha="left")
-    words = f"{origin.caption}; {origin.say(band)}"
+    words = origin.say("figure.origin_and_band", origin=origin.caption, band=origin.say(band))
     figure.text(0.012, 0.018, words, fontsize=7, color=_SOFT, va="bottom", ha="left")
 
 
@@ -325,7 +351,7 @@ def _mark_zero(axes: Axes, positive: int, n: int, origin: Origin) -> None:
     if positive in (0, n):
         words = origin.say("figure.npv.none_above" if positive == 0 else "figure.npv.all_above", n=n)
     else:
-        words = origin.say("figure.npv.above_zero", share=chance_percent(positive / n))
+        words = origin.say("figure.npv.above_zero", share=chance_percent(positive / n, origin.lang))
     low, high = axes.get_xlim()
     right_half = -low > high
     axes.annotate(
@@ -339,7 +365,7 @@ def _mark_quantile(axes: Axes, amount: float, share: int, origin: Origin) -> Non
     name = origin.say("figure.median") if share == 50 else origin.say("figure.p", level=100 - share)
     axes.plot([amount], [share], marker="o", markersize=4.5, color=_INK, linestyle="none")
     axes.annotate(
-        f"{name} {millions(amount)}", (amount, share), xytext=(7, 5), textcoords="offset points",
+        f"{name} {scaled(amount)}", (amount, share), xytext=(7, 5), textcoords="offset points",
         fontsize=_LABEL, fontweight="bold" if share == 50 else "normal", annotation_clip=False,
         bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.8},
     )  # fmt: skip
@@ -364,11 +390,11 @@ def _link(axes: Axes, link: str, counts: Floats, schools: int, origin: Origin) -
     # The free corner: below the curve on the right where it is high, above it where it is low.
     low = float(levels[10][-1]) > 0.45 * schools
     axes.text(
-        0.97, 0.06 if low else 0.94, f"{count(float(levels[50][-1]))}\n{_ends(levels, origin)}",
+        0.97, 0.06 if low else 0.94, f"{count(float(levels[50][-1]), origin.lang)}\n{_ends(levels, origin)}",
         transform=axes.transAxes, ha="right", va="bottom" if low else "top", fontsize=7.5, linespacing=1.25,
     )  # fmt: skip
 
 
 def _ends(levels: dict[int, Floats], origin: Origin) -> str:
-    low, high = (count(float(levels[level][-1])) for level in (10, 90))
+    low, high = (count(float(levels[level][-1]), origin.lang) for level in (10, 90))
     return origin.say("figure.funnel.end", low=low, high=high)

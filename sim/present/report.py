@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.present import figures
+from sim.present import figures, lettering
 from sim.present.content import ReportData, gather, seed_of
 from sim.present.messages import text
 from sim.scenario.schema import Scenario
@@ -94,7 +94,12 @@ def render(pages: Sequence[Page], lang: str = "en") -> str:
     environment.filters["breakable"] = _breakable
     template = environment.get_template("report.html.j2")
     title = text("report.title", lang, name=", ".join(page.data.name for page in pages))
-    return template.render(pages=pages, lang=lang, title=title, words=lambda key: text(key, lang))
+
+    def page(font: str) -> str:
+        return template.render(pages=pages, lang=lang, title=title, font=font, words=lambda key: text(key, lang))
+
+    # A page in Chinese carries the letters it uses; they are known once it is written.
+    return page(lettering.web_font(page(""))) if lang == "zh" else page("")
 
 
 def _breakable(path: str) -> str:
@@ -132,7 +137,7 @@ def drawings(result: Result, scenario_id: str, scenario: Scenario, data: ReportD
 
 
 def _drawing(name: str, figure: Figure, origin: figures.Origin, band: str, wide: bool = False) -> Drawing:
-    caption = f"{origin.caption}; {origin.say(band)}."
+    caption = origin.say("figure.full_caption", origin=origin.caption, band=origin.say(band))
     return Drawing(name, origin.say(f"figure.{name}.title"), caption, figure, wide)
 
 

@@ -6,17 +6,17 @@ a file.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
-from unicodedata import east_asian_width
 
-from sim.present.content import ReportData, Table, prior_written, state, written
-from sim.present.messages import problem_text, text
-from sim.scenario import checks
+from sim.present.content import ReportData, Table, prior_written, state, value_written
+from sim.present.messages import day, note_text, settings, text
+from sim.present.wrap import cells, filled, padded
 from sim.scenario.field import walk
 from sim.scenario.mechanisms import MECHANISMS
+from sim.scenario.problem import Note
 from sim.scenario.roster import School
 from sim.scenario.schema import Scenario
+from sim.scenario.study import Study
 
 WIDTH = 100
 
@@ -32,8 +32,8 @@ def summary(data: ReportData) -> str:
     return _spaced(parts)
 
 
-def described(scenario: Scenario, lang: str = "en") -> str:
-    """Say in a few lines what a valid scenario is."""
+def described(scenario: Scenario, notes: Sequence[Note] = (), lang: str = "en") -> str:
+    """Say in a few lines what a valid scenario is, and what was taken for granted or is odd."""
     roster = scenario.roster
     first = text(
         "cli.ok.scenario",
@@ -44,7 +44,7 @@ def described(scenario: Scenario, lang: str = "en") -> str:
         classes=sum(s.classes for s in roster),
         staff=sum(s.staff for s in roster),
         months=scenario.programme.months,
-        start=scenario.programme.start.isoformat(),
+        start=day(scenario.programme.start, lang),
         hash=scenario.hash[:12],
     )
     kinds = [about.kind for _, _, about in walk(scenario)]
@@ -61,32 +61,80 @@ def described(scenario: Scenario, lang: str = "en") -> str:
     lines = [text("cli.ok", lang), first]
     if scenario.description:
         lines.append(text("cli.ok.description", lang, description=scenario.description))
-    return "\n".join([*lines, counts, *notes(scenario, lang)])
+    return "\n".join([*lines, counts, *_blanks(roster, lang), *noted(notes, lang)])
 
 
-def notes(scenario: Scenario, lang: str = "en") -> list[str]:
-    """Say what is odd about a valid scenario, a line each."""
-    return [text("cli.note", lang, note=problem_text(p, lang)) for p in checks.notes(scenario)]
-
-
-def described_roster(schools: Sequence[School], lang: str = "en") -> str:
-    """Say in a line what a valid roster is."""
+def described_roster(schools: Sequence[School], notes: Sequence[Note] = (), lang: str = "en") -> str:
+    """Say in a few lines what a valid roster is, and what was taken for granted or is odd."""
     counts = {name: sum(getattr(s, name) for s in schools) for name in ("pupils", "classes", "staff")}
-    return "\n".join((text("cli.ok", lang), text("cli.ok.roster", lang, schools=len(schools), **counts)))
+    first = text("cli.ok.roster", lang, schools=len(schools), **counts)
+    return "\n".join([text("cli.ok", lang), first, *_blanks(schools, lang), *noted(notes, lang)])
+
+
+def described_study(study: Study, lang: str = "en") -> str:
+    """Say what a valid study is: its scenarios, and in what each differs from the base."""
+    lines = [
+        text("cli.ok", lang),
+        text(
+            "cli.ok.study", lang, name=study.name, scenarios=len(study.scenarios),
+            replications=study.replications, seed=study.seed,
+        ),
+    ]  # fmt: skip
+    if study.description:
+        lines.append(text("cli.ok.description", lang, description=study.description))
+    for scenario in study.scenarios:
+        lines.append(
+            text(
+                "cli.ok.study_scenario", lang, name=scenario.name, schools=len(scenario.roster),
+                hash=scenario.hash[:12],
+            )
+        )  # fmt: skip
+        if scenario.name != study.base:
+            lines += [f"  {line}" for line in _differences(scenario, study.reference, lang)]
+    return "\n".join([*lines, *noted(study.notes, lang)])
+
+
+def _differences(scenario: Scenario, base: Scenario, lang: str) -> Iterator[str]:
+    same = scenario.hash == base.hash
+    for (path, value, about), (_, before, _) in zip(walk(scenario), walk(base), strict=True):
+        if (value, prior_written(value)) != (before, prior_written(before)):
+            said, was = (prior_written(v, lang) or value_written(v, about, lang) for v in (value, before))
+            yield text("cli.ok.differs", lang, path=path, value=said, base=was)
+    if scenario.roster != base.roster:
+        yield text("cli.ok.roster_differs", lang)
+    if scenario.start != base.start:
+        yield text("cli.ok.start_differs", lang)
+    if same:
+        yield text("cli.ok.same", lang)
+
+
+def _blanks(schools: Sequence[School], lang: str) -> list[str]:
+    count = sum(s.relationship is None for s in schools)
+    return [text("cli.ok.blank_relationship", lang, count=count)] if count else []
+
+
+def noted(notes: Sequence[Note], lang: str = "en") -> list[str]:
+    """Say what was taken for granted and what is odd, a line each."""
+    return [text("cli.note", lang, note=note_text(note, lang)) for note in notes]
+
+
+def mechanisms_of_all(scenarios: Sequence[Scenario], lang: str = "en") -> str:
+    """List the mechanisms of each scenario below its name."""
+    return "\n\n".join(f"{scenario.name}\n{mechanisms(scenario, lang)}" for scenario in scenarios)
 
 
 def mechanisms(scenario: Scenario, lang: str = "en") -> str:
     """List the mechanisms, a line each, and below each its settings with value, distribution and source tag."""
-    settings = list(walk(scenario))
+    declared = list(walk(scenario))
     lines: list[str] = []
     for m in MECHANISMS:
         kind, on = text(f"kind.{m.kind}", lang), text(f"state.{state(m, scenario)}", lang)
-        lines.append(f"{m.id:<4}{kind:<11}{on:<10}  {m.name}")
-        for path, value, about in settings:
+        lines.append(f"{m.id:<4}{padded(kind, 11)}{padded(on, 10)}  {settings.mechanism(m, lang)}")
+        for path, value, about in declared:
             if path.startswith(m.paths) and m.paths:
-                shown = " ".join(part for part in (written(value, lang), about.unit) if part)
-                prior = prior_written(value)
-                lines.append(f"      {about.tag}  {path:<48} {shown}{f'  [{prior}]' if prior else ''}")
+                prior = prior_written(value, lang)
+                shown = value_written(value, about, lang) + (f"  [{prior}]" if prior else "")
+                lines.append(f"      {about.tag}  {path:<48} {shown}")
     return "\n".join(lines)
 
 
@@ -102,22 +150,17 @@ def _title(data: ReportData) -> str:
 
 def _table(table: Table) -> str:
     rows = [table.header, *table.rows]
-    widths = [max(_cells(row[i]) for row in rows) for i in range(len(table.header))]
+    widths = [max(cells(row[i]) for row in rows) for i in range(len(table.header))]
     return "\n".join(_line(row, widths, table.words) for row in rows)
 
 
 def _line(row: Sequence[str], widths: Sequence[int], words: int) -> str:
-    cells: Iterator[str] = (
-        cell + " " * (width - _cells(cell)) if i < words else " " * (width - _cells(cell)) + cell
+    shown: Iterator[str] = (
+        padded(cell, width) if i < words else " " * (width - cells(cell)) + cell
         for i, (cell, width) in enumerate(zip(row, widths, strict=True))
     )
-    return "   ".join(cells).rstrip()
-
-
-def _cells(written_text: str) -> int:
-    """Terminal columns: a Chinese character takes two."""
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in written_text)
+    return "   ".join(shown).rstrip()
 
 
 def _paragraph(words: str) -> str:
-    return textwrap.fill(words, WIDTH)
+    return filled(words, WIDTH)

@@ -9,23 +9,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sim.scenario.errors import closest, path_of
+from sim.scenario.errors import closest
 from sim.scenario.field import Contradiction
-from sim.scenario.problem import Problem, Where
 
 if TYPE_CHECKING:
+    from sim.scenario.roster import School
     from sim.scenario.schema import Scenario, Span
 
 Loc = tuple[str | int, ...]
 
-MAX_GIGABYTES = 4.0
-"""Most memory one replication may need: half of a small machine's."""
-# Fitted to the peaks of nine runs (200 to 20 000 schools of 1 to 100 classes, 60 to 240 months), within an eighth.
-_BYTES_A_SCHOOL_MONTH = 1150
-_BYTES_A_COHORT_MONTH = 22
-_BYTES_A_PLACE = 24
+MAX_GIGABYTES = 6.0
+"""Most memory one replication may need: what a small machine of 8 GB has to spare."""
+# Fitted to the peaks of twelve runs (200 to 20 000 schools of 1 to 100 classes, 60 to 240 months), within a tenth.
+_BYTES_A_SCHOOL_MONTH = 1700
+_BYTES_A_COHORT_MONTH = 17
+_BYTES_A_PLACE = 40
 _DAYS_OF_MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DAYS = [f"{month:02d}-{day:02d}" for month, days in enumerate(_DAYS_OF_MONTHS, 1) for day in range(1, days + 1)]
 """Every day of a year without 29 February, in order."""
@@ -35,15 +36,15 @@ MOST_PUPILS_A_CLASS = 80
 
 def contradictions(scenario: Scenario) -> Iterator[Contradiction]:
     """Yield what cannot hold together."""
-    for check in (_shares, _start_and_tiers, _school_year, _bureau, _roster, _start, _size):
+    for check in (_shares, _start_and_tiers, _school_year, _offers, _bureau, _roster, _start, _size):
         yield from check(scenario)
 
 
-def notes(scenario: Scenario) -> list[Problem]:
-    """Return what is odd but not wrong: problems without a file, with the path of the setting."""
-    found = [note for check in (_odd_staffing, _odd_dates, _odd_horizon, _odd_goals, _odd_roster)
-             for note in check(scenario)]  # fmt: skip
-    return [Problem(c.code, Where(path=path_of(c.at)), c.values) for c in found]
+def oddities(scenario: Scenario) -> Iterator[Contradiction]:
+    """Yield what is odd but not wrong; the codes are those of `sim.scenario.codes.NOTES`."""
+    for check in (_odd_staffing, _odd_service, _odd_dates, _odd_horizon, _odd_offers, _odd_goals):
+        yield from check(scenario)
+    yield from odd_roster(scenario.roster)
 
 
 # ------------------------------------------------------------------------------------------------- contradictions
@@ -88,6 +89,20 @@ def _school_year(s: Scenario) -> Iterator[Contradiction]:
         # One round alone is held on the first day after; when it goes for all, the dates are not this year's.
         of = (*closings, ("school_year", "meeting_jitter_days"))
         yield Contradiction("meetings_closed", ("school_year", "meetings"), {}, of)
+
+
+def _offers(s: Scenario) -> Iterator[Contradiction]:
+    offers = s.promotions
+    months = [gift.month for gift in offers.gifts]
+    for i, month in enumerate(months):
+        if month in months[:i]:
+            yield Contradiction("gift_month_twice", ("promotions", "gifts", i, "month"), {"got": month})
+    for i, (before, step) in enumerate(pairwise(offers.tariff), 1):
+        if step.month <= before.month:
+            at = ("promotions", "tariff", i, "month")
+            yield Contradiction("tariff_order", at, {"got": step.month, "first": before.month})
+    yield from _twice(("promotions", "publicity", "campaigns"), offers.publicity.campaigns)
+    yield from _twice(("promotions", "publicity", "lectures"), offers.publicity.lectures)
 
 
 def _bureau(s: Scenario) -> Iterator[Contradiction]:
@@ -174,15 +189,24 @@ def _odd_staffing(s: Scenario) -> Iterator[Contradiction]:
     staffing, rules = s.staffing, s.rules
     if not s.programme.running:
         return
+    at: Loc = ("staffing", "reps")
     if staffing.reps > len(s.roster):
-        yield Contradiction("reps_idle", ("staffing", "reps"), {"got": staffing.reps, "schools": len(s.roster)})
+        yield Contradiction("reps_idle", at, {"got": staffing.reps, "schools": len(s.roster)}, (("roster",),))
     if rules.S7 and staffing.reps == 1:
-        yield Contradiction("pair_of_one", ("rules", "S7"), {})
-    if rules.S11 and staffing.agents_at_a_meeting > staffing.agents:
+        yield Contradiction("pair_of_one", ("rules", "S7"), {}, (at,))
+    hands = _hands(s)
+    if (rules.S11 or rules.S12) and staffing.agents_at_a_meeting > hands:
+        of: tuple[Loc, ...] = (("staffing", "agents"), ("staffing", "peaks"))
         at = ("staffing", "agents_at_a_meeting")
-        yield Contradiction("agents_short", at, {"got": staffing.agents_at_a_meeting, "agents": staffing.agents})
-    if s.promotions.homeroom_commission > 0 and not rules.M3:
-        yield Contradiction("rule_is_off", ("promotions", "homeroom_commission"), {"rule": "M3"})
+        yield Contradiction("agents_short", at, {"got": staffing.agents_at_a_meeting, "hands": hands}, of)
+    if rules.S12:
+        yield from _odd_peaks(s)
+    for at, said, rule in (
+        (("promotions", "homeroom_commission"), s.promotions.homeroom_commission > 0, "M3"),
+        (("bureau", "prefund"), s.bureau.prefund, "B5"),
+    ):
+        if said and not getattr(rules, rule):
+            yield Contradiction("rule_is_off", at, {"rule": rule}, (("rules", rule),))
     visits = s.uncertainties.visits
     for name in ("mean_a", "mean_b", "mean_c"):
         mean = getattr(visits, name)
@@ -191,8 +215,33 @@ def _odd_staffing(s: Scenario) -> Iterator[Contradiction]:
     for name in ("hours_urban", "hours_rural"):
         hours = float(getattr(visits, name))
         if hours > staffing.rep_hours_a_day:
-            values = {"got": hours, "limit": staffing.rep_hours_a_day}
-            yield Contradiction("visit_long", ("uncertainties", "visits", name), values)
+            at, of = ("uncertainties", "visits", name), (("staffing", "rep_hours_a_day"),)
+            yield Contradiction("visit_long", at, {"got": hours, "limit": staffing.rep_hours_a_day}, of)
+
+
+def _hands(s: Scenario) -> int:
+    """Most hands the district has on a day, agents and temporary ones."""
+    peaks = s.staffing.peaks if s.rules.S12 else ()
+    extra = max((sum(p.hands for p in peaks if p.first <= begun.first <= p.last) for begun in peaks), default=0)
+    return extra + (s.staffing.agents if s.rules.S11 else 0)
+
+
+def _odd_peaks(s: Scenario) -> Iterator[Contradiction]:
+    meetings = {day for m in s.school_year.meetings for day in _held_on(s, m.around)}
+    peaks = s.staffing.peaks
+    for i, peak in enumerate(peaks):
+        at, span = ("staffing", "peaks", i), f"{peak.first} – {peak.last}"
+        if peak.hands and not any(peak.first <= day <= peak.last for day in meetings):
+            yield Contradiction("peak_idle", at, {"got": span}, (("school_year", "meetings"),))
+        if any(peak.first <= other.last and other.first <= peak.last for other in peaks[:i]):
+            yield Contradiction("peaks_overlap", at, {"got": span})
+
+
+def _odd_service(s: Scenario) -> Iterator[Contradiction]:
+    plan = s.service
+    if s.programme.running and s.rules.V2 and plan.vehicles < plan.technicians:
+        values = {"got": plan.vehicles, "technicians": plan.technicians}
+        yield Contradiction("vehicles_few", ("service", "vehicles"), values, (("service", "technicians"),))
 
 
 def _odd_dates(s: Scenario) -> Iterator[Contradiction]:
@@ -206,9 +255,15 @@ def _odd_dates(s: Scenario) -> Iterator[Contradiction]:
             yield Contradiction(
                 "exams_in_holidays", ("school_year", "exams", i), {"got": f"{span.first} – {span.last}"}
             )
+    of: tuple[Loc, ...] = (("school_year", "holidays"),)
     for i, term in enumerate(year.terms):
         if _in(term, year.holidays):
-            yield Contradiction("term_in_holidays", ("school_year", "terms", i), {"got": term})
+            yield Contradiction("term_in_holidays", ("school_year", "terms", i), {"got": term}, of)
+    lectures = s.promotions.publicity.lectures if s.programme.running and s.rules.P6 else ()
+    for i, day in enumerate(lectures):
+        if not _in(day, year.holidays):
+            at = ("promotions", "publicity", "lectures", i)
+            yield Contradiction("lecture_in_term", at, {"got": day}, of)
     a, b, c = s.review.contract_within_months
     if not a <= b <= c:
         # A, B, C are good, neutral and hostile: the hostile school can hardly be due first.
@@ -218,18 +273,30 @@ def _odd_dates(s: Scenario) -> Iterator[Contradiction]:
 def _odd_horizon(s: Scenario) -> Iterator[Contradiction]:
     """Yield what the horizon cuts off."""
     months, days = s.programme.months, sum(s.days_in_month())
+    of: tuple[Loc, ...] = (("programme", "months"),)
     if not s.programme.running:
         return
     if not s.start and s.bureau.agreement_days >= days:  # an observed state has its agreement behind it
         yield Contradiction(
-            "agreement_late", ("bureau", "agreement_days"), {"got": s.bureau.agreement_days, "limit": days}
+            "agreement_late", ("bureau", "agreement_days"), {"got": s.bureau.agreement_days, "limit": days}, of
         )
     for i, notice in enumerate(s.bureau.notices_days):
         if s.bureau.agreement_days < days <= s.bureau.agreement_days + notice:
-            yield Contradiction("notice_late", ("bureau", "notices_days", i), {"got": notice, "months": months})
+            yield Contradiction("notice_late", ("bureau", "notices_days", i), {"got": notice, "months": months}, of)
     for i, gift in enumerate(s.promotions.gifts):
         if s.rules.P1 and gift.month > months:
-            yield Contradiction("gift_late", ("promotions", "gifts", i, "month"), {"got": gift.month, "months": months})
+            at: Loc = ("promotions", "gifts", i, "month")
+            yield Contradiction("gift_late", at, {"got": gift.month, "months": months}, of)
+    for i, step in enumerate(s.promotions.tariff):
+        if s.rules.P4 and step.month > months:
+            at = ("promotions", "tariff", i, "month")
+            yield Contradiction("tariff_late", at, {"got": step.month, "months": months}, of)
+    for at, when, rule in (
+        (("market", "window_closes"), s.market.window_closes, s.rules.X1),
+        (("bureau", "policy_date"), s.bureau.policy_date, s.rules.B6),
+    ):
+        if rule and when >= s.month_starts()[-1]:
+            yield Contradiction("date_late", at, {"got": str(when), "months": months}, of)
     review = s.review
     for at, said, rule in (
         (("promotions", "handset", "lock_in_months"), s.promotions.handset.lock_in_months, s.rules.P2),
@@ -239,30 +306,50 @@ def _odd_horizon(s: Scenario) -> Iterator[Contradiction]:
         (("review", "contract_within_months"), min(review.contract_within_months), s.rules.S6),
     ):
         if rule and said > months:
-            yield Contradiction("beyond_horizon", at, {"got": said, "months": months})
+            yield Contradiction("beyond_horizon", at, {"got": said, "months": months}, of)
+
+
+def _odd_offers(s: Scenario) -> Iterator[Contradiction]:
+    offers, market, rules = s.promotions, s.market, s.rules
+    if not s.programme.running:
+        return
+    for i, (before, step) in enumerate(pairwise(offers.tariff), 1):
+        if rules.P4 and step.off < before.off:
+            at: Loc = ("promotions", "tariff", i, "off")
+            yield Contradiction("tariff_rises", at, {"got": step.off, "before": before.off})
+    at, threshold = ("promotions", "rebate", "threshold"), offers.rebate.threshold
+    if rules.P5 and threshold <= market.initial_share:
+        values = {"got": threshold, "share": market.initial_share}
+        yield Contradiction("rebate_at_once", at, values, (("market", "initial_share"),))
+    elif rules.P5 and threshold > market.parent_target:
+        values = {"got": threshold, "target": market.parent_target}
+        yield Contradiction("rebate_above_target", at, values, (("market", "parent_target"),))
 
 
 def _odd_goals(s: Scenario) -> Iterator[Contradiction]:
     market, reach = s.market, s.uncertainties.reach
-    for name, target, reachable in (
-        ("parent_target", market.parent_target, reach.families.range[1]),
-        ("staff_target", market.staff_target, reach.staff.range[1]),
+    for name, target, people, reachable in (
+        ("parent_target", market.parent_target, "families", reach.families.range[1]),
+        ("staff_target", market.staff_target, "staff", reach.staff.range[1]),
     ):
         if target <= market.initial_share:
-            yield Contradiction("target_met", ("market", name), {"got": target, "share": market.initial_share})
+            values = {"got": target, "share": market.initial_share}
+            yield Contradiction("target_met", ("market", name), values, (("market", "initial_share"),))
         elif target > reachable:
-            yield Contradiction("target_out_of_reach", ("market", name), {"got": target, "limit": reachable})
+            of = (("uncertainties", "reach", people),)
+            yield Contradiction("target_out_of_reach", ("market", name), {"got": target, "limit": reachable}, of)
 
 
-def _odd_roster(s: Scenario) -> Iterator[Contradiction]:
-    full = [school for school in s.roster if school.pupils > MOST_PUPILS_A_CLASS * school.classes]
+def odd_roster(roster: Sequence[School]) -> Iterator[Contradiction]:
+    """Yield what is odd about the schools by themselves."""
+    full = [school for school in roster if school.pupils > MOST_PUPILS_A_CLASS * school.classes]
     if full:
         values = {"count": len(full), "school": full[0].id, "limit": MOST_PUPILS_A_CLASS}
         yield Contradiction("classes_full", ("roster",), values)
-    staffed = [school for school in s.roster if school.staff > school.pupils]
+    staffed = [school for school in roster if school.staff > school.pupils]
     if staffed:
         yield Contradiction("staff_many", ("roster",), {"count": len(staffed), "school": staffed[0].id})
-    names = Counter((school.name, school.township) for school in s.roster if school.name)
+    names = Counter((school.name, school.township) for school in roster if school.name)
     again = [name for (name, _), times in names.items() if times > 1]
     if again:  # the ids differ, so nothing is wrong; but a school copied twice would count twice
         yield Contradiction("names_twice", ("roster",), {"count": len(again), "school": again[0]})
@@ -282,6 +369,17 @@ def _open_days(s: Scenario) -> set[str]:
 
 def _closed(s: Scenario, around: str) -> bool:
     """Whether schools see nobody from a meeting's date to the latest day a school may hold it."""
-    first = _DAYS.index(around)
-    window = [_DAYS[(first + i) % len(_DAYS)] for i in range(min(s.school_year.meeting_jitter_days, 364) + 1)]
-    return not _open_days(s).intersection(window)
+    return not _open_days(s).intersection(_from(around)[: s.school_year.meeting_jitter_days + 1])
+
+
+def _held_on(s: Scenario, around: str) -> set[str]:
+    """Days on which a round of meetings may be held: the open ones of its window, else the first open one after."""
+    days, is_open = _from(around), _open_days(s)
+    window = is_open.intersection(days[: s.school_year.meeting_jitter_days + 1])
+    return window or {next(day for day in days if day in is_open)}
+
+
+def _from(day: str) -> list[str]:
+    """Every day of a year from one on."""
+    first = _DAYS.index(day)
+    return [*_DAYS[first:], *_DAYS[:first]]

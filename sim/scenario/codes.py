@@ -1,8 +1,8 @@
 """Every code a problem of a user's input can carry, with the names of its values.
 
-In: nothing. Out: `CODES`, the contract between the floors that find problems and the catalogue that words them. Common
-values: ``got`` what was said, ``hint`` what was probably meant (or None), ``limit`` the bound and ``inclusive`` whether
-it is allowed itself; ``reason`` chooses among the words of a code.
+In: nothing. Out: `CODES`, and `NOTES` for what is not wrong: the contract between the floors that find problems and the
+catalogue that words them. Common values: ``got`` what was said, ``hint`` what was probably meant (or None), ``limit``
+the bound and ``inclusive`` whether it is allowed itself; ``reason`` chooses among the words of a code.
 """
 
 from __future__ import annotations
@@ -72,6 +72,7 @@ CODES: dict[str, tuple[str, ...]] = {
     # What cannot hold together
     "span_order": ("got", "first"),
     "gift_month_twice": ("got",),
+    "tariff_order": ("got", "first"),
     "reach_share": ("got", "share"),
     "shares_sum": ("got", "names"),
     "start_day": ("got",),
@@ -87,7 +88,23 @@ CODES: dict[str, tuple[str, ...]] = {
     "start_twice": ("got",),
     "start_lines": ("got", "limit", "school"),
     "start_not_open": ("got", "links"),
-    # The roster file; the path is the column
+    # Files to be written
+    "file_exists": (),
+    "not_folder": (),
+    # A study: its base, its variants
+    "base_missing": ("got", "hint"),
+    "variant_base": ("got",),
+    "variant_missing": ("got", "hint"),
+    "variant_foreign": ("got", "base"),
+    # The roster file; the path is the heading as written, the line that of the file or the row of the sheet
+    "roster_given": (),
+    "not_decodable": ("byte",),
+    "excel_missing": (),
+    "excel_old": (),
+    "excel_damaged": (),
+    "cell_error": ("got",),
+    "cell_formula": ("got",),
+    "cell_stray": ("got",),
     "roster_missing": ("got", "hint"),
     "roster_empty": (),
     "roster_size": ("got", "limit"),
@@ -95,27 +112,49 @@ CODES: dict[str, tuple[str, ...]] = {
     "row_long": ("got", "limit"),
     "column_unknown": ("hint",),
     "column_twice": (),
-    "column_missing": (),
-    # What is odd and not wrong: notes, which stop nobody
-    "reps_idle": ("got", "schools"),
-    "pair_of_one": (),
-    "agents_short": ("got", "agents"),
-    "rule_is_off": ("rule",),
-    "visits_few": ("got",),
-    "visit_long": ("got", "limit"),
-    "meeting_closed": ("got",),
-    "exams_in_holidays": ("got",),
-    "term_in_holidays": ("got",),
-    "deadlines_order": ("got",),
-    "agreement_late": ("got", "limit"),
-    "notice_late": ("got", "months"),
-    "gift_late": ("got", "months"),
-    "beyond_horizon": ("got", "months"),
-    "target_met": ("got", "share"),
-    "target_out_of_reach": ("got", "limit"),
-    "classes_full": ("count", "school", "limit"),
-    "staff_many": ("count", "school"),
-    "names_twice": ("count", "school"),
+    "column_missing": ("names",),
     # Anything the list above does not foresee
     "refused": ("got",),
 }
+
+NOTES: dict[str, tuple[str, ...]] = {
+    # What a roster leaves out, and the table of types fills in
+    "derived_id": ("count", "schools"),
+    "derived_classes": ("count", "schools"),
+    "derived_staff": ("count", "schools"),
+    "derived_influence": ("count", "schools"),
+    # Hands
+    "reps_idle": ("got", "schools"),
+    "pair_of_one": (),
+    "agents_short": ("got", "hands"),
+    "vehicles_few": ("got", "technicians"),
+    "peak_idle": ("got",),
+    "peaks_overlap": ("got",),
+    "rule_is_off": ("rule",),
+    "visits_few": ("got",),
+    "visit_long": ("got", "limit"),
+    # The school year
+    "meeting_closed": ("got",),
+    "exams_in_holidays": ("got",),
+    "term_in_holidays": ("got",),
+    "lecture_in_term": ("got",),
+    "deadlines_order": ("got",),
+    # The horizon
+    "agreement_late": ("got", "limit"),
+    "notice_late": ("got", "months"),
+    "gift_late": ("got", "months"),
+    "tariff_late": ("got", "months"),
+    "date_late": ("got", "months"),
+    "beyond_horizon": ("got", "months"),
+    # Offers and goals
+    "tariff_rises": ("got", "before"),
+    "rebate_at_once": ("got", "share"),
+    "rebate_above_target": ("got", "target"),
+    "target_met": ("got", "share"),
+    "target_out_of_reach": ("got", "limit"),
+    # The roster
+    "classes_full": ("count", "school", "limit"),
+    "staff_many": ("count", "school"),
+    "names_twice": ("count", "school"),
+}
+"""Every code a note can carry: what is taken for granted or odd, and stops nobody."""

@@ -52,7 +52,14 @@ def compose(path: Path, overrides: Sequence[str], top: type[Section]) -> tuple[M
         If the file itself cannot be read as a mapping.
     """
     found: list[Problem] = []
-    tree = _chain(path, top, found)
+    tree = chain(path, top, found)
+    tree, wrong = override(tree, overrides, top)
+    return tree, found + wrong
+
+
+def override(tree: Marked, overrides: Sequence[str], top: type[Section]) -> tuple[Marked, list[Problem]]:
+    """Set what is to be set in a composed tree; returns it, and what is wrong with the overrides."""
+    found: list[Problem] = []
     for text in overrides:
         try:
             loc, value = read_override(text, top)
@@ -103,22 +110,28 @@ def merge(over: Marked, base: Marked, kind: Any) -> Marked:
     return replace(over, value=both)
 
 
-def _chain(path: Path, top: type[Section], found: list[Problem]) -> Marked:
-    """Read a file and its bases, nearest first, and merge them; where one is not to be had, the rest must do."""
-    tree = _mapping(str(path), found)
+def chain(path: Path, top: type[Section], found: list[Problem]) -> Marked:
+    """Read a file and its bases, nearest first, and merge them; where one is not to be had, the rest must do.
+
+    Puts what is wrong with them into ``found``; raises as `compose`.
+    """
+    tree = mapping(str(path), found)
     seen = [os.path.realpath(path)]
     while (extends := _entries(tree).pop("extends", None)) is not None and extends.value is not None:
         try:
             file = _next_file(extends, seen)
-            base = _mapping(file, found)
+            base = mapping(file, found)
         except Problems as e:
             found += e.problems
             break
         seen.append(os.path.realpath(file))
-        for key in OWN:
-            _entries(base).pop(key, None)
-        tree = merge(tree, base, top)
+        tree = merge(tree, without_own(base), top)
     return tree
+
+
+def without_own(tree: Marked) -> Marked:
+    """Return the tree of a base without what is said of it alone."""
+    return replace(tree, value={key: child for key, child in _entries(tree).items() if key not in OWN})
 
 
 def _next_file(extends: Marked, seen: Sequence[str]) -> str:
@@ -135,7 +148,8 @@ def _next_file(extends: Marked, seen: Sequence[str]) -> str:
     return file
 
 
-def _mapping(file: str, found: list[Problem]) -> Marked:
+def mapping(file: str, found: list[Problem]) -> Marked:
+    """Read a file that must be a mapping; puts what leaves it readable into ``found``, and raises as `compose`."""
     tree = parse(read_text(Path(file), file), file, found)
     if tree is None:
         raise problem("file_empty", Where(file))

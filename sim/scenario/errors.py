@@ -55,6 +55,7 @@ _CODES = {
     "less_than": "too_large",
     "model_type": "not_mapping",
     "model_attributes_type": "not_mapping",
+    "dict_type": "not_mapping",
     "tuple_type": "not_list",
     "uncertain_type": "not_number_or_prior",
     "prior_kind": "prior_kind",
@@ -69,6 +70,8 @@ _HINTS: dict[str, Callable[[Any], str | None]] = {
     "not_mapping": meant_mapping,
 }
 """Codes that come with a guess at what was meant."""
+MOST_HINTS = 500
+"""Unknown keys for which a like one is looked for; a file with more of them is no scenario with slips in it."""
 
 
 def closest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
@@ -192,6 +195,7 @@ def problems_of(
     errors = error.errors(include_url=False)
     locs = [e["loc"] for e in errors]
     found: list[Problem] = []
+    unknown = 0
     for e in errors:
         loc: Loc = e["loc"]
         if e["type"] == "contradictions":
@@ -199,6 +203,11 @@ def problems_of(
                 Problem(c.code, where(loc + c.at, *(loc + at for at in c.of)), c.values)
                 for c in e["ctx"]["found"]
                 if all(sound(loc + at) for at in (c.at, *c.of))
+            )
+        elif e["type"] == "extra_forbidden":
+            unknown += 1
+            found.append(
+                Problem("unknown_key", where(loc), {"hint": suggest(top, loc) if unknown <= MOST_HINTS else None})
             )
         elif e["type"] == "too_short" and any(other[: len(loc)] == loc and len(other) > len(loc) for other in locs):
             continue  # pydantic counts only the items it accepts
@@ -211,8 +220,6 @@ def _problem(
     kind: str, loc: Loc, given: Any, ctx: dict[str, Any], top: type[Section], where: Callable[..., Where]
 ) -> Problem:
     place = where(loc)
-    if kind == "extra_forbidden":
-        return Problem("unknown_key", place, {"hint": suggest(top, loc)})
     if kind == "missing":
         return Problem("missing_item" if isinstance(loc[-1], int) else "missing_key", place, {})
     if given is None:

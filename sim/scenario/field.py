@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import PydanticCustomError, core_schema
 
 from sim.scenario.prior import Prior, Uncertain
 
@@ -43,6 +43,12 @@ class About:
     unit: str
     tag: Tag
     source: str = ""
+
+
+def meaning(said: str, about: About) -> str:
+    """Return a description with unit, tag and source behind it: ``Customer managers [people; D: slide 8]``."""
+    source = ": ".join(filter(None, (about.tag, about.source)))
+    return f"{said} [{'; '.join(filter(None, (about.unit, source)))}]"
 
 
 def _field(kind: Any, default: Any, unit: str, tag: Tag, doc: str, source: str, limits: dict[str, Any]) -> Any:
@@ -85,32 +91,48 @@ MOST = 1e9
 """Largest uncertain number: beyond it sums of money lose their yuan, and products run over."""
 
 
-def _within(low: float, high: float) -> Any:
-    def check(value: Uncertain) -> Uncertain:
-        if value.prior and low <= value <= high:
-            value = Uncertain(value, value.prior.within(low, high))
-        if value.range[0] < low or value.range[1] > high:
+@dataclass(frozen=True)
+class _Within:
+    """The bounds of an uncertain number, and of every distribution that may stand for it."""
+
+    low: float
+    high: float
+
+    def check(self, value: Uncertain) -> Uncertain:
+        if value.prior and self.low <= value <= self.high:
+            value = Uncertain(value, value.prior.within(self.low, self.high))
+        if value.range[0] < self.low or value.range[1] > self.high:
             code = "prior_bound" if value.prior else "bound"
-            values = {"low": low, "high": high, "too_low": value.range[0] < low}
+            values = {"low": self.low, "high": self.high, "too_low": value.range[0] < self.low}
             raise PydanticCustomError(code, "must lie between {low} and {high}", values)
         return value
 
-    return AfterValidator(check)
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Check what the type itself accepts."""
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Tell the bounds of the number; a distribution is judged by its ends, which a schema cannot reckon."""
+        found = handler(schema)
+        number, *others = found["anyOf"]
+        return {**found, "anyOf": [number | {"minimum": self.low, "maximum": self.high}, *others]}
 
 
-Share = Annotated[Uncertain, _within(0, 1)]
+Share = Annotated[Uncertain, _Within(0, 1)]
 """An uncertain number between 0 and 1."""
-Ratio = Annotated[Uncertain, _within(0, 1000)]
+Ratio = Annotated[Uncertain, _Within(0, 1000)]
 """An uncertain factor on a hazard or a chance; 1 changes nothing."""
-Positive = Annotated[Uncertain, _within(LEAST, MOST)]
+Positive = Annotated[Uncertain, _Within(LEAST, MOST)]
 """An uncertain number above zero, at most `MOST`."""
-NotNegative = Annotated[Uncertain, _within(0, MOST)]
+NotNegative = Annotated[Uncertain, _Within(0, MOST)]
 """An uncertain number of zero or more, at most `MOST`."""
 
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Two things a section says that cannot both hold: a code, the place below the section, the values.
+    """Settings that cannot hold together, or are odd together: a code, the place below the section, the values.
 
     ``of`` are the other places it rests on; where one of those is wrong itself, nothing is known.
     """

@@ -1,31 +1,44 @@
 """From a user's file to a `Scenario`, and back.
 
-In: the path of a YAML file and ``--set`` texts. Out: one validated, frozen `Scenario` with its roster; or `Problems`:
-all that is wrong, each with a code, its values, and the file, line and path of the culprit.
+In: the path of a YAML file and ``--set`` texts. Out: one validated, frozen `Scenario` with its roster, and notes on
+what the roster leaves out and on what is odd; or `Problems`: all that is wrong, each with a code, its values, and the
+file, line and path of the culprit.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from sim.scenario import checks
 from sim.scenario.compose import beside, compose, is_whole, neighbour
 from sim.scenario.errors import Loc, inside, is_section, is_text, not_date, path_of, places_of, problems_of, shown
-from sim.scenario.problem import Problem, Problems, Where, problem
-from sim.scenario.roster import School, read_roster, write_roster
+from sim.scenario.problem import Note, Problem, Problems, Where, problem
+from sim.scenario.roster import School, survey, write_roster
 from sim.scenario.schema import Scenario
 from sim.scenario.yaml12 import Marked, dump, is_file
 
 _STAND_IN = (School(id="_", type="senior", pupils=1, classes=1, staff=0, influence="A"),)
 """Takes the place of a roster that cannot be read, so that the rest of the file is checked all the same."""
 _NEEDED = {"name": "_", "roster": _STAND_IN}
+_Told = TypeVar("_Told", Problem, Note)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A scenario, what its roster leaves out, and what is odd about it."""
+
+    scenario: Scenario
+    notes: tuple[Note, ...]
 
 
 def load(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
@@ -34,8 +47,8 @@ def load(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     Parameters
     ----------
     path
-        A YAML file. ``extends`` names a file to build upon, ``roster`` a CSV file, each as seen from the file that
-        says so. A file without ``name`` is named after itself.
+        A YAML file. ``extends`` names a file to build upon, ``roster`` a CSV file or Excel workbook, each as seen from
+        the file that says so. A file without ``name`` is named after itself.
     overrides
         Texts ``path=value`` as of ``--set``, the later ones last; the value is YAML.
 
@@ -44,21 +57,88 @@ def load(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     Problems
         All that is wrong with the input.
     """
+    return load_with_notes(path, overrides).scenario
+
+
+def load_with_notes(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
+    """Read a scenario file, and keep the notes on it; otherwise as `load`."""
     tree, found = compose(Path(path), overrides, Scenario)
-    read_over = {(p.where.file, p.where.line) for p in found if p.where.line}
-    data: dict[str, Any] = {"name": re.sub(r"[^\w.-]+", "-", Path(path).stem)[:80]}
-    data |= _said(tree, Scenario)
-    found += _read_roster(tree, data, whole=is_whole(found))
-    doubtful: set[Loc] = {("roster",)} if data.get("roster") is _STAND_IN else set()
-    for loc, p in _wrong_types(tree, Scenario, ()):
+    rosters = Rosters()
+    scenario, more = build(tree, name_of(path), rosters, found)
+    if scenario is None or found:
+        raise Problems(in_order([*found, *more], str(path)))
+    return Loaded(scenario, tuple(in_order([*oddities(tree, scenario), *rosters.notes], str(path))))
+
+
+def load_roster(path: Path) -> tuple[tuple[School, ...], tuple[Note, ...]]:
+    """Read a roster by itself, as `survey`; the notes are also on what is odd about its schools."""
+    schools, notes = survey(path)
+    odd = (Note(c.code, Where(str(path)), c.values) for c in checks.odd_roster(schools))
+    return schools, (*notes, *odd)
+
+
+class Rosters:
+    """The roster files read so far: the scenarios of a study read each of them once, and tell its faults once."""
+
+    def __init__(self) -> None:
+        self.notes: tuple[Note, ...] = ()
+        self._read: dict[str, tuple[School, ...] | None] = {}
+
+    def read(self, said: Marked, name: str) -> tuple[School, ...] | None:
+        """Read the roster ``said`` in a file; None if it is known to be wrong."""
+        file = beside(said.file, name)
+        if not is_file(file):
+            raise problem("roster_missing", said.where("roster"), got=shown(file), hint=neighbour(file))
+        key = os.path.realpath(file)
+        if key not in self._read:
+            self._read[key] = None
+            self._read[key], notes = survey(Path(file), file)
+            self.notes += notes
+        return self._read[key]
+
+
+def build(
+    tree: Marked, name: str, rosters: Rosters, before: Sequence[Problem] = ()
+) -> tuple[Scenario | None, list[Problem]]:
+    """Make a scenario of a composed tree, or None.
+
+    Parameters
+    ----------
+    name
+        Its name, if it does not say one.
+    before
+        What is known to be wrong with the files behind the tree and its overrides.
+
+    Returns
+    -------
+    The scenario, and all else that is wrong.
+    """
+    data: dict[str, Any] = {"name": name} | said(tree, Scenario)
+    found = list(_read_roster(tree, data, rosters, whole=is_whole(before)))
+    readable = data.get("roster") is not _STAND_IN
+    doubtful: set[Loc] = set() if readable else {("roster",)}
+    for loc, p in wrong_types(tree, Scenario, ()):
         found.append(p)
         doubtful.add(_setting(loc))
-    scenario, refused = _validated(data, doubtful, partial(_where, tree))
+    scenario, refused = _validated(data, doubtful, partial(where_of, tree))
+    read_over = {(p.where.file, p.where.line) for p in before if p.where.line}
     found += [p for p in refused if (p.where.file, p.where.line) not in read_over]
-    if found:
-        raise Problems(sorted(found, key=lambda p: (p.where.file != str(path), p.where.file, p.where.line)))
-    assert scenario is not None
-    return scenario
+    return (scenario if readable and not found else None), found
+
+
+def oddities(tree: Marked, scenario: Scenario) -> list[Note]:
+    """Note what is odd about a scenario, each at the place in its files that says it."""
+    return [Note(c.code, where_of(tree, c.at, *c.of), c.values) for c in checks.oddities(scenario)]
+
+
+def name_of(path: str | Path) -> str:
+    """Return the name of a file that says none: that of the file itself."""
+    return re.sub(r"[^\w.-]+", "-", Path(path).stem)[:80]
+
+
+def in_order(found: Iterable[_Told], file: str) -> list[_Told]:
+    """Sort by file, the one that was asked for first, and line."""
+    return sorted(found, key=lambda told: (told.where.file != file, told.where.file, told.where.line))
 
 
 def _validated(
@@ -116,48 +196,45 @@ def write_resolved(scenario: Scenario, folder: Path) -> Path:
     return path
 
 
-def _read_roster(tree: Marked, data: dict[str, Any], whole: bool) -> Sequence[Problem]:
+def _read_roster(tree: Marked, data: dict[str, Any], rosters: Rosters, whole: bool) -> Sequence[Problem]:
     """Put the schools of the roster file into ``data``; a stand-in for a file that is wrong or said in a lost part."""
-    said, exactly = _said_at(tree, ("roster",))
+    node, exactly = _said_at(tree, ("roster",))
     if not exactly:
         if not whole:
             data["roster"] = _STAND_IN
-    elif isinstance(said.value, str):
-        file = beside(said.file, said.value)
+    elif isinstance(node.value, str):
+        data["roster"] = _STAND_IN
         try:
-            if not is_file(file):
-                raise problem("roster_missing", said.where("roster"), got=shown(file), hint=neighbour(file))
-            data["roster"] = read_roster(Path(file), file)
+            data["roster"] = rosters.read(node, node.value) or _STAND_IN
         except Problems as e:
-            data["roster"] = _STAND_IN
             return e.problems
     return ()
 
 
-def _said(node: Marked, kind: Any) -> Any:
+def said(node: Marked, kind: Any) -> Any:
     """Return the plain value, without the sections in which nothing is said, all their entries commented out.
 
     A number or boolean where the schema wants text is the text as it was written.
     """
     if isinstance(node.value, dict):
         return {
-            key: _said(child, inside(kind, key))
+            key: said(child, inside(kind, key))
             for key, child in node.value.items()
             if child.value is not None or not is_section(inside(kind, key))
         }
     if isinstance(node.value, list):
-        return [_said(child, inside(kind, i)) for i, child in enumerate(node.value)]
+        return [said(child, inside(kind, i)) for i, child in enumerate(node.value)]
     return node.written if node.written is not None and node.value is not None and is_text(kind) else node.value
 
 
-def _wrong_types(node: Marked, kind: Any, loc: Loc) -> Iterator[tuple[Loc, Problem]]:
+def wrong_types(node: Marked, kind: Any, loc: Loc) -> Iterator[tuple[Loc, Problem]]:
     """Refuse what pydantic would convert and a planner cannot have meant: true for 1, seconds since 1970 for a date."""
     if isinstance(node.value, dict):
         for key, child in node.value.items():
-            yield from _wrong_types(child, inside(kind, key), (*loc, key))
+            yield from wrong_types(child, inside(kind, key), (*loc, key))
     elif isinstance(node.value, list):
         for i, child in enumerate(node.value):
-            yield from _wrong_types(child, inside(kind, i), (*loc, i))
+            yield from wrong_types(child, inside(kind, i), (*loc, i))
     elif isinstance(node.value, bool) and kind in (int, float):
         code = "not_integer" if kind is int else "not_number"
         yield loc, Problem(code, node.where(path_of(loc)), {"got": node.value, "hint": None})
@@ -178,8 +255,8 @@ def _said_at(tree: Marked, loc: Loc) -> tuple[Marked, bool]:
     return node, True
 
 
-def _where(tree: Marked, loc: Loc, *others: Loc) -> Where:
+def where_of(tree: Marked, loc: Loc, *others: Loc) -> Where:
     """Find the place of a location: where it was said, else where one of the others was, else what is around it."""
     nearest, _ = _said_at(tree, loc)
-    said = (node for node, exactly in (_said_at(tree, at) for at in (loc, *others)) if exactly)
-    return next(said, nearest).where(path_of(loc))
+    told = (node for node, exactly in (_said_at(tree, at) for at in (loc, *others)) if exactly)
+    return next(told, nearest).where(path_of(loc))

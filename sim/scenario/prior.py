@@ -63,6 +63,12 @@ class _Kind:
     cdf: Callable[..., float] | None = None
     """Given for kinds without ends of their own: they are cut to what a number may be."""
 
+    @property
+    def length(self) -> dict[str, int]:
+        """How many numbers it takes, as a JSON Schema says it."""
+        names = self.args[: self.args.index("]")]
+        return {"minItems": 1} if "…" in names else dict.fromkeys(("minItems", "maxItems"), names.count(",") + 1)
+
 
 KINDS: dict[str, _Kind] = {
     "triangular": _Kind(
@@ -226,13 +232,15 @@ class Uncertain(float):
     ) -> dict[str, Any]:
         """Describe the two ways of writing it."""
         number: dict[str, Any] = {"type": "number"}
-        kinds = [
-            {
-                "type": "object",
-                "properties": {kind: {"type": "array", "items": number, "description": form.args}},
-                "required": [kind],
-                "additionalProperties": False,
-            }
-            for kind, form in KINDS.items()
-        ]
-        return {"anyOf": [number, *kinds]}
+        kinds = {kind: {"type": "array", "items": number, **form.length} for kind, form in KINDS.items()}
+        for kind, form in KINDS.items():
+            kinds[kind]["description"] = form.args
+        distribution = {
+            "type": "object",
+            "description": "What is believed about the number: one kind of distribution",
+            "properties": kinds,
+            "minProperties": 1,
+            "maxProperties": 1,
+            "additionalProperties": False,
+        }
+        return {"anyOf": [number, distribution]}

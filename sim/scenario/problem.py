@@ -28,6 +28,15 @@ class Problem:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Note:
+    """One thing taken for granted because the input leaves it out, or odd: nothing wrong, but a reader should know."""
+
+    code: str
+    where: Where = Where()
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
 class Problems(Exception):  # noqa: N818 - it is the plural of Problem, raised as one
     """All that is wrong with the input, raised at once."""
 

@@ -62,8 +62,8 @@ class Programme(Section):
 class Span(Section):
     """Days of a year, both ends included."""
 
-    first: MonthDay
-    last: MonthDay
+    first: MonthDay = Field(description="First day, MM-DD")
+    last: MonthDay = Field(description="Last day, MM-DD")
 
     @model_validator(mode="after")
     def _ordered(self) -> Span:
@@ -75,8 +75,8 @@ class Span(Section):
 class MeetingDate(Section):
     """A yearly round of parent meetings (家长会)."""
 
-    around: MonthDay
-    grades: Literal["entry", "all"]
+    around: MonthDay = Field(description="Day on which the first schools meet, MM-DD")
+    grades: Literal["entry", "all"] = Field(description="Whose parents are called")
 
 
 def _spans(*ends: tuple[str, str]) -> tuple[Span, ...]:
@@ -136,6 +136,14 @@ class Market(Section):
     parent_target: float = known(0.60, "Target of family penetration", source="slides 4, 6", gt=0, le=1)
     staff_target: float = known(0.90, "Target of staff penetration", source="slide 4", gt=0, le=1)
     cohorts_move: bool = known(True, "Classes leave and enter each summer, and staff change", tag="A")
+    window_closes: date = known(
+        date(2013, 12, 4),
+        "X1: from the 4G licences on competitors answer at full strength (差异化营销时间窗口)",
+        tag="P",
+        source="public record; slide 2",
+        ge=date(1990, 1, 1),
+        le=date(2100, 12, 31),
+    )
 
 
 class Targeting(Section):
@@ -145,6 +153,12 @@ class Targeting(Section):
         "relationship", "Which of the three tiers ranks the schools", tag="A", source="slide 9 leaves it open"
     )
     order: tuple[Tier, Tier, Tier] = lever(("B", "A", "C"), "Tiers, first to last", tag="D", source="slide 9")
+
+
+class Peak(Span):
+    """S12: days of a year, both ends included, for which temporary hands are taken on."""
+
+    hands: int = lever(..., "Temporary hands in the district", unit="people", ge=0, le=10000)
 
 
 class Staffing(Section):
@@ -161,6 +175,37 @@ class Staffing(Section):
     agents: int = lever(12, "Agents' hands in the district", unit="people", ge=0, le=10000)
     agents_at_a_meeting: int = lever(4, "Most agents sent to one meeting", unit="people", ge=0, le=10000)
     crews: int = lever(6, "Crews that install classroom sets", unit="crews", ge=1, le=10000)
+    peaks: tuple[Peak, ...] = lever(
+        (
+            Peak(first="09-01", last="09-20", hands=4),
+            Peak(first="11-18", last="12-02", hands=8),
+            Peak(first="04-29", last="05-13", hands=8),
+        ),
+        "S12: temporary hands around the parent meetings (高峰和闲时)",
+        tag="A",
+        source="slide 14 names peaks and off-peaks; dates and hands A",
+        max_length=24,
+    )
+    follow_up_hours: float = lever(
+        2.0, "M4: a rep's time for the follow-up of platform use, a school and term", unit="hours", ge=0, le=40
+    )
+    second_wave_hours: float = lever(
+        14.0, "M7: most hours a rep works a school's list after a meeting", unit="hours", ge=0, le=200
+    )
+
+
+class ServicePlan(Section):
+    """After the sale (slide 13): the repair station of the vendor, the hotline, the green channel."""
+
+    technicians: int = lever(
+        3, "V2: technicians of the station", unit="people", tag="D", source="slide 13", ge=1, le=500
+    )
+    vehicles: int = lever(3, "V2: vehicles of the station; a repair needs one", unit="vehicles", ge=1, le=500)
+    spares: int = lever(20, "V2: spare sets and parts in stock", unit="spares", ge=1, le=10000)
+    green_channel: bool = lever(
+        True, "V2: repairs go first through every office (绿色通道)", tag="D", source="slide 13"
+    )
+    hotline_seats: int = lever(2, "V3: people at the programme's desk (专席)", unit="people", ge=1, le=500)
 
 
 class Gift(Section):
@@ -180,6 +225,32 @@ class Handset(Section):
     lock_in_months: float = lever(24.0, "Contract of a package line", unit="months", tag="D", ge=0, le=120)
 
 
+class TariffStep(Section):
+    """P4: from a month of the programme on, new family lines pay so much less."""
+
+    month: int = lever(..., "Month of the programme, from 1", unit="month", ge=1, le=240)
+    off: float = lever(..., "Share taken off the family line's price", ge=0, lt=1)
+
+
+class Rebate(Section):
+    """P5: credit for the families of a school that passes a threshold."""
+
+    threshold: float = lever(0.5, "Penetration of the school that earns it", gt=0, le=1)
+    credit: float = lever(20.0, "Credit", unit="yuan a line", ge=0, le=1000)
+
+
+class Publicity(Section):
+    """P6: letter to parents, media, holiday and season marketing (宣传造势, 假期营销, 季节、节日营销)."""
+
+    letter: bool = lever(True, "A letter to the parents when a school opens (致家长一封信)", tag="D", source="slide 15")
+    campaigns: tuple[MonthDay, ...] = lever(
+        ("01-01", "06-01", "09-10"), "Days on which media and festival campaigns begin", tag="A", max_length=24
+    )
+    lectures: tuple[MonthDay, ...] = lever(
+        ("07-15", "02-01"), "Holiday lectures at open schools (相关讲座), for seed users", tag="A", max_length=24
+    )
+
+
 class Promotions(Section):
     """What is offered to families and staff."""
 
@@ -194,14 +265,18 @@ class Promotions(Section):
     homeroom_commission: float = lever(
         0.0, "M3: paid to the homeroom teacher a line, up front (compliance risk)", unit="yuan a line", ge=0, le=500
     )
-
-    @model_validator(mode="after")
-    def _one_offer_a_month(self) -> Promotions:
-        months = [g.month for g in self.gifts]
-        twice = next((i for i, month in enumerate(months) if month in months[:i]), None)
-        if twice is not None:
-            raise contradiction("gift_month_twice", ("gifts", twice, "month"), got=months[twice])
-        return self
+    homeroom_claw_back_months: float = lever(
+        3.0, "M3: paid back for a line that churns younger than this", unit="months", ge=0, le=60
+    )
+    tariff: tuple[TariffStep, ...] = lever(
+        (TariffStep(month=25, off=0.1),),
+        "P4: price path, «high first then low, strict first then loose»",
+        tag="A",
+        source="slide 14; months and shares A",
+        max_length=24,
+    )
+    rebate: Rebate = Rebate()
+    publicity: Publicity = Publicity()
 
 
 class BureauPlan(Section):
@@ -226,6 +301,17 @@ class BureauPlan(Section):
     monthly_reports: bool = lever(True, "B1: use is reported and ranked each month of term", tag="D", source="slide 7")
     contest: tuple[MonthDay, ...] = lever(
         ("07-20",), "B1: summer skills contest", tag="D", source="slide 7; date A", max_length=MOST_DAYS
+    )
+    prefund: bool = lever(
+        False, "B5: yes, the operator advances late government money; no, construction waits", tag="A"
+    )
+    policy_date: date = known(
+        date(2014, 9, 1),
+        "B6: from this day on a stop is more likely",
+        tag="P",
+        source="provincial ban of September 2014, xhume.cc",
+        ge=date(1990, 1, 1),
+        le=date(2100, 12, 31),
     )
 
 
@@ -256,6 +342,9 @@ class Commission(Section):
     )
     share: float = lever(0.11, "Of the billing", tag="P", source="agent schedule 2011: 10-12 %", ge=0, le=1)
     share_months: float = lever(18.0, "For so long", unit="months", tag="P", source="agent schedule 2011", ge=0, le=120)
+    claw_back_months: float = lever(
+        3.0, "The commission at signing is paid back for a line that churns younger", unit="months", ge=0, le=60
+    )
 
 
 class Prices(Section):
@@ -271,8 +360,15 @@ class Prices(Section):
     platform: float = lever(
         13.0, "P3: 优教通, where it is not free", unit="yuan a month", tag="D", source="slide 6", ge=0, le=MOST_YUAN
     )
+    leased_line: float = lever(0.0, "C5: leased line of an equipped school", unit="yuan a month", ge=0, le=MOST_YUAN)
+    fixed_phones: float = lever(
+        0.0, "C5: fixed telephones of an equipped school", unit="yuan a month", ge=0, le=MOST_YUAN
+    )
     set_operator: float = known(
         2555.0, "The operator's part of one classroom set", unit="yuan", source="slide 4", ge=0, le=MOST_YUAN
+    )
+    set_government: float = known(
+        12000.0, "B5: the government's part of one classroom set", unit="yuan", source="slide 4", ge=0, le=MOST_YUAN
     )
     commission: Commission = Commission()
 
@@ -329,6 +425,31 @@ class PriceApproval(Section):
     days: NotNegative = uncertain(45, 20, 120, "From the agreement to the price bureau's approval", unit="days")
 
 
+class Support(Section):
+    """B3: the bureau's support may lapse: officials change, other things are urgent."""
+
+    lapses_per_year: NotNegative = uncertain(0.1, 0.03, 0.3, "Lapses of support", unit="a year")
+    rebuild_days: NotNegative = uncertain(120, 30, 300, "Mean time until support is rebuilt", unit="days")
+
+
+class CoFunding(Section):
+    """B5: the government's money for the sets may be late."""
+
+    late_share: Share = uncertain(0.3, 0.1, 0.6, "Schools whose money is late")
+    delay_days: NotNegative = uncertain(90, 30, 270, "Mean delay of late money", unit="days")
+
+
+class Stop(Section):
+    """B6: a complaint-driven halt of new sales."""
+
+    per_year: NotNegative = uncertain(0.05, 0.01, 0.15, "Halts, without commission to teachers", unit="a year")
+    after_policy: Ratio = uncertain(3, 1, 8, "On the rate of halts after the policy date", log=True)
+    commission: Ratio = uncertain(
+        1.5, 1.1, 3, "On the rate of halts, for each 10 yuan of commission a line to homeroom teachers", log=True
+    )
+    months: Positive = uncertain(6, 3, 12, "Length of a halt", unit="months")
+
+
 class GiftEffect(Section):
     """P1: what a gift does to joining."""
 
@@ -351,6 +472,107 @@ class FreeService(Section):
 
     ratio: Ratio = uncertain(1.15, 1, 1.4, "On families' joining")
     churn: Ratio = uncertain(0.9, 0.8, 1, "On families' churn")
+
+
+class TariffEffect(Section):
+    """P4: what a lower price does, and waiting for it."""
+
+    elasticity: NotNegative = uncertain(0.8, 0.3, 1.5, "ε: joining × (1 − off)^−ε")
+    waiting: NotNegative = uncertain(
+        1, 0, 3, "Joining × (1 − this × the price cut to come) in the six months before a cut"
+    )
+
+
+class RebateEffect(Section):
+    """P5: a school strives for the threshold."""
+
+    ratio: Ratio = uncertain(1.15, 1, 1.5, "On families' joining until the school has passed it")
+
+
+class Awareness(Section):
+    """P6: awareness, a stock in [0, 1] a school; letters, campaigns and lectures fill it."""
+
+    impulse: Share = uncertain(0.25, 0.1, 0.5, "a in A ← 1 − (1 − A)(1 − a)")
+    half_life_months: Positive = uncertain(2, 1, 4, "Decay", unit="months")
+    ratio: Ratio = uncertain(1.25, 1, 1.7, "On families' joining at full awareness")
+    lecture_attendance: Share = uncertain(0.06, 0.02, 0.15, "Families who come to a holiday lecture")
+
+
+class SubsidyHelp(Section):
+    """T2: the operator helps the school settle its teachers' subsidies."""
+
+    ratio: Ratio = uncertain(1.2, 1, 1.6, "On staff joining at a migration day")
+
+
+class PlatformUse(Section):
+    """M4: staff who can't (不会用) or won't (不爱用) use the platform, and what that costs."""
+
+    cannot: Share = uncertain(0.3, 0.1, 0.5, "Can't use it after the training")
+    will_not: Share = uncertain(0.25, 0.1, 0.5, "Won't use it")
+    taught: Share = uncertain(0.4, 0.2, 0.7, "Of those who can't: learn at a follow-up")
+    demonstration: Share = uncertain(0.4, 0.1, 0.7, "Of those who won't: persuaded once all A and B schools are live")
+    drag: Share = uncertain(0.3, 0.1, 0.6, "Families' joining × (1 − this × share not in use)")
+    loss: NotNegative = uncertain(0.2, 0, 0.5, "Families' churn × (1 + this × share not in use)")
+
+
+class SecondWave(Section):
+    """M7: survey and list of the not yet joined, worked by reps after each meeting (二次拓展)."""
+
+    minutes: Positive = uncertain(4, 2, 10, "A family on the list", unit="minutes")
+    reached: Share = uncertain(0.6, 0.3, 0.85, "Families on the list who can be spoken to")
+    conversion: Share = uncertain(0.04, 0.01, 0.1, "Of those spoken to who could join, at ratio 1")
+
+
+class SecondLines(Section):
+    """R2: a line won that is the holder's second one."""
+
+    share: Share = uncertain(
+        0.36, 0.2, 0.5, "Lines won that are a second line", tag="P", source="technode.com, 2010-11-23"
+    )
+    value: Share = uncertain(0.5, 0.3, 0.8, "What a second line bills, of the ARPU")
+    months: NotNegative = uncertain(6, 3, 12, "For so long", unit="months")
+
+
+class ExistingLines(Section):
+    """R3: the 18 %, moved to the package at open schools."""
+
+    repricing: Share = uncertain(0.05, 0, 0.15, "ARPU lost by moving an existing line to the package")
+    retention: Share = uncertain(0.85, 0.6, 1, "On the churn of existing lines")
+
+
+class Faults(Section):
+    """V2: equipment faults and their repair."""
+
+    months_between: Positive = uncertain(12, 6, 36, "Between two faults of a set", unit="months")
+    remote_share: Share = uncertain(0.9, 0.8, 0.95, "Cleared remotely", tag="P", source="mtoou.info/tubiao/1723160")
+    technician_days: Positive = uncertain(0.5, 0.2, 1, "A repair on site", unit="technician-days")
+    spare_share: Share = uncertain(0.3, 0.1, 0.6, "Repairs that need a spare")
+    lead_days: NotNegative = uncertain(14, 7, 45, "Until a spare used is replaced", unit="days")
+    green_channel: Ratio = uncertain(0.7, 0.5, 1, "On the time of a repair where there is a green channel")
+
+
+class Hotline(Section):
+    """V3: calls to the programme's desk."""
+
+    calls_a_line: NotNegative = uncertain(0.15, 0.05, 0.4, "Calls of a new line, in its first month", unit="calls")
+    minutes: Positive = uncertain(5, 3, 8, "A call", unit="minutes")
+    patience_minutes: NotNegative = uncertain(5, 2, 15, "Longest wait a caller accepts", unit="minutes")
+    loss: NotNegative = uncertain(0.2, 0, 0.5, "Families' churn × (1 + this × share of callers who gave up)")
+
+
+class CallBacks(Section):
+    """V4: regular contact (定期回访)."""
+
+    minutes_a_line: NotNegative = uncertain(0.5, 0.2, 2, "A rep's time a line and term", unit="minutes")
+    churn: Ratio = uncertain(0.92, 0.8, 1, "On families' churn for the half year after a round")
+
+
+class Rival(Section):
+    """X1: competitors answer where the programme runs."""
+
+    churn: Ratio = uncertain(1.15, 1, 1.6, "On families' churn at full strength")
+    joining: Ratio = uncertain(0.9, 0.6, 1, "On joining at full strength")
+    before: Share = uncertain(0.3, 0, 0.7, "Strength before the window closes, as a power of the two ratios")
 
 
 class ParentMeeting(Section):
@@ -469,6 +691,13 @@ class Costs(Section):
         4500, 3000, 7000, "A rep, all in", unit="yuan a month", source="average wage Longyan 2018, cast back"
     )
     agent_day: NotNegative = uncertain(120, 60, 200, "Day money of an agent at a meeting", unit="yuan a day")
+    temporary_day: NotNegative = uncertain(150, 80, 250, "S12: day money of a temporary hand", unit="yuan a day")
+    campaign: NotNegative = uncertain(8000, 3000, 20000, "P6: a media or festival campaign", unit="yuan")
+    letter: NotNegative = uncertain(0.5, 0.2, 1, "P6: a letter to a family", unit="yuan")
+    lecture: NotNegative = uncertain(600, 300, 2000, "P6: a holiday lecture at a school", unit="yuan")
+    subsidy_help: NotNegative = uncertain(
+        60, 20, 200, "T2: help with teacher subsidies, a member of staff, once", unit="yuan a person"
+    )
     training_session: NotNegative = uncertain(500, 200, 1500, "A training session", unit="yuan")
     meeting: NotNegative = uncertain(500, 200, 1500, "A meeting's stand, leaflets, transport", unit="yuan")
     hotline: NotNegative = uncertain(9000, 4500, 18000, "The programme's desk (专席)", unit="yuan a month")
@@ -490,19 +719,34 @@ class Uncertainties(Section):
     reps: Reps = Reps()
     pressure: Pressure = Pressure()
     compliance: Compliance = Compliance()
+    support: Support = Support()
     price_approval: PriceApproval = PriceApproval()
+    co_funding: CoFunding = CoFunding()
+    stop: Stop = Stop()
     gifts: GiftEffect = GiftEffect()
+    tariff: TariffEffect = TariffEffect()
+    rebate: RebateEffect = RebateEffect()
+    awareness: Awareness = Awareness()
     handset: HandsetEffect = HandsetEffect()
     free_service: FreeService = FreeService()
     meeting: ParentMeeting = ParentMeeting()
     counters: Counters = Counters()
     homeroom: Homeroom = Homeroom()
+    use: PlatformUse = PlatformUse()
     word_of_mouth: WordOfMouth = WordOfMouth()
+    second_wave: SecondWave = SecondWave()
+    subsidies: SubsidyHelp = SubsidyHelp()
     reach: Reach = Reach()
     interest: Interest = Interest()
     migration: Migration = Migration()
     churn: Churn = Churn()
+    second_lines: SecondLines = SecondLines()
+    existing: ExistingLines = ExistingLines()
     construction: Construction = Construction()
+    faults: Faults = Faults()
+    hotline: Hotline = Hotline()
+    call_backs: CallBacks = CallBacks()
+    rival: Rival = Rival()
     adoption: Adoption = Adoption()
     people: People = People()
     relationship: RelationshipShares = RelationshipShares()
@@ -519,20 +763,36 @@ class Rules(Section):
     S8: bool = lever(True, "Rep training", tag="D", source="slide 6")
     S10: bool = lever(True, "Rep resignation", tag="P")
     S11: bool = lever(True, "Agents", tag="D", source="slide 4")
+    S12: bool = lever(True, "Peak and off-peak staffing", tag="D", source="slide 14")
     B1: bool = lever(True, "Bureau pressure", tag="D", source="slide 7")
     B2: bool = lever(True, "Compliance", tag="A")
+    B3: bool = lever(True, "Support lapses", tag="A")
     B4: bool = lever(True, "Price approval gate", tag="D", source="slide 11")
+    B5: bool = lever(True, "Co-funding that may be late", tag="D", source="slide 4")
+    B6: bool = lever(False, "Stop of the programme", tag="P", source="provincial ban of September 2014")
     P1: bool = lever(True, "Gift schedule", tag="D", source="slide 6")
     P2: bool = lever(True, "Staff handset package", tag="D", source="slide 6")
     P3: bool = lever(True, "Free 优教通", tag="D", source="slide 6")
+    P4: bool = lever(True, "Tariff path", tag="D", source="slide 14")
+    P5: bool = lever(False, "Threshold rebate", tag="D", source="slide 5")
+    P6: bool = lever(True, "Publicity", tag="D", source="slides 11, 15")
     M3: bool = lever(True, "Homeroom teachers", tag="D", source="slide 4")
+    M4: bool = lever(True, "Teacher training and use", tag="D", source="slide 15")
     M5: bool = lever(True, "Word of mouth", tag="A")
+    M7: bool = lever(True, "Second wave", tag="D", source="slide 15")
+    T2: bool = lever(True, "Help with teacher subsidies", tag="D", source="slide 15")
+    R2: bool = lever(True, "Second lines", tag="P")
+    R3: bool = lever(True, "Existing lines", tag="D", source="slide 3")
+    V2: bool = lever(True, "Equipment faults", tag="D", source="slide 13")
+    V3: bool = lever(True, "Hotline", tag="D", source="slides 13, 15")
+    V4: bool = lever(True, "Call-backs", tag="D", source="slide 15")
+    X1: bool = lever(True, "Competitor", tag="D", source="slide 2")
 
 
 class SchoolStart(Section):
     """An observed state of one school on the first day."""
 
-    school: str
+    school: str = Field(description="Its id in the roster")
     links: int = Field(0, ge=0, le=10, description="Links reached, 0 to 10")
     opened_days_ago: float = Field(0.0, ge=0, le=36_500, description="Days since its opening day, from link 6 on")
     families_existing: int = Field(..., ge=0, description="Family lines held before the programme")
@@ -545,15 +805,19 @@ class Scenario(Section):
     """One scenario, complete. Frozen; two with the same hash give the same results."""
 
     name: Annotated[str, StringConstraints(pattern=NAME)] = Field(..., description="Name, used for files")
+    fidelity: Literal["class", "individual"] = Field(
+        "class", description="Families move as counts of a class, or as one process each: the same model, but slow"
+    )
     description: str = Field("", description="One line for people")
     roster: tuple[School, ...] = Field(
-        ..., description="The schools; in a file, the path of a CSV", min_length=1, max_length=20_000
+        ..., description="The schools; in a file, the path of a CSV or Excel sheet", min_length=1, max_length=20_000
     )
     programme: Programme = Programme()
     school_year: SchoolYear = SchoolYear()
     market: Market = Market()
     targeting: Targeting = Targeting()
     staffing: Staffing = Staffing()
+    service: ServicePlan = ServicePlan()
     promotions: Promotions = Promotions()
     bureau: BureauPlan = BureauPlan()
     review: Review = Review()

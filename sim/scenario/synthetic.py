@@ -1,8 +1,8 @@
 """An invented district: the roster of the base case, and of any size for trials.
 
-In: a seed. Out: schools by type with the numbers and means of MODEL section 6, whose totals are the same for every
-seed: 100 schools, 74 600 pupils, about 1 680 classes. All names are invented. Written so that any machine gives the
-same bytes: the only randomness is `random.Random.random`.
+In: a seed and a number of schools. Out: schools by type in the mix of `TYPES`, whose totals are the same for every
+seed: of a hundred schools 74 600 pupils in about 1 680 classes. All names are invented. Written so that any machine
+gives the same bytes: the only randomness is `random.Random.random`.
 
 ``python -m sim.scenario.synthetic --seed 2013 --out configs/schools/xinluo.csv`` makes the shipped roster.
 """
@@ -12,46 +12,16 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from sim.scenario.roster import School, SchoolType, write_roster
+from sim.scenario.roster import School, write_roster
+from sim.scenario.school_types import TYPES, SchoolType, Type
 
 SEED = 2013
 """Of the shipped roster."""
+SCHOOLS = 100
 
-
-@dataclass(frozen=True)
-class _Group:
-    """Schools of one type: how many, how big, how staffed, how famous."""
-
-    type: SchoolType
-    code: str
-    number: int
-    mean: int
-    low: int
-    high: int
-    class_size: int
-    staff_a_class: float
-    influence: str
-    """Tiers from the biggest school down; the last letter stands for all that follow."""
-    town: bool
-    ending: str
-
-
-# Sizes and tiers: MODEL section 6. Staff a class: 2.5 the deck (primary), 3.9 and 3.6 public figures (junior, senior);
-# a nine-year school has two primary classes to a junior one. The range of nine-year schools is an assumption.
-_GROUPS = (
-    _Group("senior", "sh", 9, 1900, 900, 3600, 50, 3.6, "AAAAB", True, "中学"),
-    _Group("urban_junior", "uj", 7, 1250, 700, 2200, 50, 3.9, "B", True, "初级中学"),
-    _Group("township_junior", "tj", 14, 480, 180, 1000, 44, 3.9, "C", False, "中学"),
-    _Group("nine_year", "ny", 3, 900, 600, 1400, 42, (2 * 2.5 + 3.9) / 3, "C", False, "九年一贯制学校"),
-    _Group("famous_primary", "fp", 6, 2300, 1600, 3000, 52, 2.5, "A", True, "实验小学"),
-    _Group("urban_primary", "up", 14, 1050, 500, 1800, 48, 2.5, "C", True, "小学"),
-    _Group("township_primary", "tp", 19, 430, 150, 1100, 36, 2.5, "B", False, "中心小学"),
-    _Group("village_primary", "vp", 28, 95, 30, 250, 18, 2.5, "C", False, "小学"),
-)
 # Fanciful on purpose, in the manner of the district: subdistricts (街道) in town, townships (镇, 乡) around it.
 _TOWN = ("星槎街道", "云鲸街道", "墨鹭街道", "砚湖街道")
 _COUNTRY = (
@@ -64,63 +34,72 @@ _STEM_VILLAGE = ("坑", "坪", "坂", "洋", "寮", "畲", "岬", "墘")
 _NUMERALS = "一二三四五六七八九十"
 
 
-def district(seed: int, copies: int = 1) -> tuple[School, ...]:
+def district(seed: int, schools: int = SCHOOLS) -> tuple[School, ...]:
     """Invent a district.
 
     Parameters
     ----------
     seed
         Sizes, places and names follow from it; totals do not.
-    copies
-        So many times as many schools of each type, for trials of size.
+    schools
+        How many; each type has its share of them.
 
     Returns
     -------
     Schools by type; ``relationship`` is blank, to be drawn a replication.
     """
     centres = _centres(Random(f"{seed} centres"))
-    schools: list[School] = []
-    for group in _GROUPS:
-        rng = Random(f"{seed} {group.type}")
-        names = _names(group, group.number * copies, rng)
-        sizes = _sizes(group, group.number * copies, rng)
-        for i, (pupils, (township, name)) in enumerate(zip(sizes, names, strict=True)):
-            classes = max(1, round(pupils / group.class_size))
-            x, y = _near(centres[township], 2.0 if group.town else 5.0, rng)
-            schools.append(
+    found: list[School] = []
+    for name, number in _mix(schools).items():
+        kind = TYPES[name]
+        rng = Random(f"{seed} {name}")
+        names = _names(name, number, rng)
+        sizes = _sizes(kind, number, rng)
+        for i, (pupils, (township, called)) in enumerate(zip(sizes, names, strict=True)):
+            classes = kind.classes(pupils)
+            x, y = _near(centres[township], 2.0 if kind.town else 5.0, rng)
+            found.append(
                 School.model_validate(
                     {
-                        "id": f"{group.code}{i + 1:02d}",
-                        "name": name,
+                        "id": f"{kind.code}{i + 1:02d}",
+                        "name": called,
                         "township": township,
-                        "type": group.type,
+                        "type": name,
                         "pupils": pupils,
                         "classes": classes,
-                        "staff": round(classes * group.staff_a_class),
-                        "influence": group.influence[min(i, len(group.influence) - 1)],
+                        "staff": kind.staff(classes),
+                        "influence": kind.influence[i * len(kind.influence) // number],
                         "x": x,
                         "y": y,
                     }
                 )
             )
-    return tuple(schools)
+    return tuple(found)
 
 
-def _sizes(group: _Group, number: int, rng: Random) -> list[int]:
+def _mix(schools: int) -> dict[SchoolType, int]:
+    """Schools of each type; what rounding down leaves over goes to the types it robs most."""
+    share = {name: divmod(kind.number * schools, SCHOOLS) for name, kind in TYPES.items()}
+    left = schools - sum(whole for whole, _ in share.values())
+    robbed = sorted(share, key=lambda name: -share[name][1])[:left]
+    return {name: whole + (name in robbed) for name, (whole, _) in share.items()}
+
+
+def _sizes(kind: Type, number: int, rng: Random) -> list[int]:
     """Pupils, biggest first, within the range, and with exactly the mean.
 
     ``low + (high − low)·u^p`` has the mean wanted for ``p = (high − low)/(mean − low) − 1``: few big schools, many
     small ones. One u from each of ``number`` equal parts of (0, 1) keeps a small group from being odd.
     """
-    width = group.high - group.low
-    power = width / (group.mean - group.low) - 1
-    drawn = [group.low + width * ((i + rng.random()) / number) ** power for i in range(number)]
+    width = kind.high - kind.low
+    power = width / (kind.mean - kind.low) - 1
+    drawn = [kind.low + width * ((i + rng.random()) / number) ** power for i in range(number)]
     sizes = sorted((round(size) for size in drawn), reverse=True)
-    missing = group.mean * number - sum(sizes)
+    missing = kind.mean * number - sum(sizes)
     step = 1 if missing > 0 else -1
     while missing:
         for i, size in enumerate(sizes):
-            if missing and group.low <= size + step <= group.high:
+            if missing and kind.low <= size + step <= kind.high:
                 sizes[i] += step
                 missing -= step
     return sorted(sizes, reverse=True)
@@ -144,18 +123,19 @@ def _near(centre: tuple[float, float], radius: float, rng: Random) -> tuple[floa
     return round(centre[0] + dx, 1) + 0.0, round(centre[1] + dy, 1) + 0.0  # + 0.0: no «-0.0» in a file
 
 
-def _names(group: _Group, number: int, rng: Random) -> list[tuple[str, str]]:
+def _names(name: SchoolType, number: int, rng: Random) -> list[tuple[str, str]]:
     """(township, school name), no name twice within a type."""
-    townships = _TOWN if group.town else _COUNTRY
+    kind = TYPES[name]
+    townships = _TOWN if kind.town else _COUNTRY
     places = [townships[i % len(townships)] for i in range(number)]
-    if group.type == "village_primary":
+    if name == "village_primary":
         stems = _stems(number, _STEM_VILLAGE, rng)
-    elif group.town:
+    elif kind.town:
         stems = _stems(number, _STEM_TOWN, rng)
     else:
         # A township's own school is called after it: 霜鹤中学, then 霜鹤第二中学.
-        return [(place, f"{place[:-1]}{_rank(i // len(townships))}{group.ending}") for i, place in enumerate(places)]
-    return [(place, stem + group.ending) for place, stem in zip(places, stems, strict=True)]
+        return [(place, f"{place[:-1]}{_rank(i // len(townships))}{kind.ending}") for i, place in enumerate(places)]
+    return [(place, stem + kind.ending) for place, stem in zip(places, stems, strict=True)]
 
 
 def _stems(number: int, endings: Sequence[str], rng: Random) -> list[str]:
@@ -176,13 +156,13 @@ def _rank(before: int) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Write a roster: ``--seed N --out FILE [--copies N]``."""
+    """Write a roster: ``--seed N --out FILE [--schools N]``."""
     parser = argparse.ArgumentParser(prog="python -m sim.scenario.synthetic")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--copies", type=int, default=1)
+    parser.add_argument("--schools", type=int, default=SCHOOLS)
     parser.add_argument("--out", type=Path, required=True)
     asked = parser.parse_args(arguments)
-    write_roster(district(asked.seed, asked.copies), asked.out)
+    write_roster(district(asked.seed, asked.schools), asked.out)
 
 
 if __name__ == "__main__":

@@ -82,13 +82,13 @@ def mark(value: Any, file: str, line: int = 0) -> Marked:
     return Marked(value, file, line)
 
 
-def read_text(path: Path, file: str, limit: int = MAX_BYTES) -> str:
-    """Read a UTF-8 file, with or without a byte order mark.
+def read_bytes(path: Path, file: str, limit: int = MAX_BYTES) -> bytes:
+    """Read a file.
 
     Raises
     ------
     Problems
-        ``file_missing``, ``file_unreadable``, ``file_size``, ``utf16``, ``null_character`` or ``not_utf8``.
+        ``file_missing``, ``file_unreadable`` or ``file_size``.
     """
     try:
         with path.open("rb") as f:
@@ -100,15 +100,32 @@ def read_text(path: Path, file: str, limit: int = MAX_BYTES) -> str:
         raise problem("file_unreadable", Where(file), reason=reason) from None
     if len(content) > limit:
         raise problem("file_size", Where(file), limit=limit)
-    if content.startswith(_UTF16):
-        raise problem("utf16", Where(file))
-    if b"\0" in content:
-        raise problem("null_character", Where(file, content.count(b"\n", 0, content.index(b"\0")) + 1))
+    return content
+
+
+def read_text(path: Path, file: str, limit: int = MAX_BYTES) -> str:
+    """Read a UTF-8 file, with or without a byte order mark.
+
+    Raises
+    ------
+    Problems
+        ``not_utf8``, and those of `read_bytes` and `refuse_no_text`.
+    """
+    content = read_bytes(path, file, limit)
+    refuse_no_text(content, file)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as e:
         line = content.count(b"\n", 0, e.start) + 1
         raise problem("not_utf8", Where(file, line), byte=content[e.start]) from None
+
+
+def refuse_no_text(content: bytes, file: str) -> None:
+    """Refuse what is UTF-16 or no text at all; raises ``utf16`` or ``null_character``."""
+    if content.startswith(_UTF16):
+        raise problem("utf16", Where(file))
+    if b"\0" in content:
+        raise problem("null_character", Where(file, content.count(b"\n", 0, content.index(b"\0")) + 1))
 
 
 def is_file(name: str) -> bool:
@@ -192,7 +209,7 @@ class _Reader:
         """Make what ends the reading, with all that was noted before."""
         return Problems([*self.found, Problem(code, Where(self.file, _line(event)), values)])
 
-    def note(self, code: str, event: Any, **values: Any) -> None:
+    def read_over(self, code: str, event: Any, **values: Any) -> None:
         self.found.append(Problem(code, Where(self.file, _line(event)), values))
 
     def node(self, event: Any, depth: int) -> Marked:
@@ -208,7 +225,7 @@ class _Reader:
         self.count(event, 1)
         self.deep(event, depth)
         if event.tag not in _TAGS:
-            self.note("yaml_tag", event, got=event.tag.replace("tag:yaml.org,2002:", "!!"))
+            self.read_over("yaml_tag", event, got=event.tag.replace("tag:yaml.org,2002:", "!!"))
         content = self.content(event, depth)
         written = event.value if isinstance(event, yaml.ScalarEvent) and not isinstance(content, str) else None
         found = Marked(content, self.file, _line(event), written)
@@ -242,9 +259,9 @@ class _Reader:
                 raise self.wrong("yaml_key", key)
             value = self.node(next(self.events), depth + 1)
             if key.value == "<<" and key.implicit[0]:
-                self.note("yaml_merge", key)
+                self.read_over("yaml_merge", key)
             elif key.value in entries:
-                self.note("yaml_key_twice", key, got=key.value, first=entries[key.value].line)
+                self.read_over("yaml_key_twice", key, got=key.value, first=entries[key.value].line)
             else:
                 entries[key.value] = replace(value, line=_line(key))
         return entries
@@ -260,7 +277,7 @@ class _Reader:
             return text in ("true", "True", "TRUE")
         if _INT.fullmatch(text) or _FLOAT.fullmatch(text):
             if len(text) > MAX_DIGITS:
-                self.note("yaml_number", event, limit=MAX_DIGITS)
+                self.read_over("yaml_number", event, limit=MAX_DIGITS)
                 return 0
             return _number(text)
         return text
@@ -304,3 +321,11 @@ def dump(data: Any) -> str:
     """Write plain data as YAML, in the order given."""
     text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
     return text
+
+
+def inline(data: Any) -> str:
+    """Write plain data as YAML in one line: ``{month: 1, gift: 100}``."""
+    text: str = yaml.dump(
+        [data], Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000, default_flow_style=True
+    )
+    return text.strip()[1:-1]

@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import types
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from sim.cli import main
 from sim.cli.progress import Pace, progress_bar
 from sim.experiment.executor import WorkersDied
-from sim.present import report
 from sim.scenario.load import write_resolved
-from tests.present.made_up import make_up, scenario
+from sim.scenario.starter import FILES
+from tests.present.made_up import scenario
 
 
 def rollout(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
@@ -36,46 +33,18 @@ def file(tmp_path: Path) -> Path:
     return write_resolved(scenario(), tmp_path / "in")
 
 
-@pytest.fixture
-def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., dict[str, Any]]:
-    """Let a made-up result stand where the runs would be; returns what `run` was asked for."""
-
-    def install(failed: int = 0, raises: BaseException | None = None) -> dict[str, Any]:
-        result = make_up(tmp_path / "out", n=5)
-        asked: dict[str, Any] = {}
-
-        def run(scenarios: Any, **wishes: Any) -> Any:
-            asked.update(wishes, scenarios=scenarios)
-            if raises is not None:
-                raise raises
-            return types.SimpleNamespace(folder=result.folder, asked=5 + failed, done=5, failed=failed)
-
-        traceback = "Traceback (most recent call last):\n  File …\nValueError: no such <b>luck</b>\n"
-        rows = [{"scenario": "made-up", "replication": i, "traceback": traceback} for i in range(failed)]
-        result.failures = lambda: pd.DataFrame(rows)  # type: ignore[attr-defined]
-        for name, members in {
-            "run": {"run": run, "RunReport": object},
-            "store": {"Result": lambda folder: result},
-            "summary": {"summarise": lambda opened: opened.summary},
-        }.items():
-            module = types.ModuleType(f"sim.experiment.{name}")
-            vars(module).update(members)
-            monkeypatch.setitem(sys.modules, f"sim.experiment.{name}", module)
-        monkeypatch.setattr(report, "drawings", lambda *which: iter(()))  # pictures take their time
-        return asked
-
-    return install
-
-
 def test_check_of_a_right_file_says_ok_and_what_it_is(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = rollout(capsys, "check", file)
     assert (code, err) == (0, "")
     assert out.startswith("ok\nmade-up: 12 schools, 7,290 pupils, 162 classes")
 
 
+BLANK = "relationship of 12 schools blank: drawn for each simulated future\n"
+
+
 def test_check_takes_a_roster_too(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = rollout(capsys, "check", file.with_suffix(".csv"))
-    assert (code, out) == (0, "ok\n12 schools, 7,290 pupils, 162 classes, 372 staff\n")
+    assert (code, out) == (0, "ok\n12 schools, 7,290 pupils, 162 classes, 372 staff\n" + BLANK)
 
 
 def test_check_lists_the_mechanisms_as_this_scenario_has_them(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -110,6 +79,8 @@ def test_every_error_is_listed_with_its_place_and_no_traceback(
         ["check", "missing.yaml"],
         ["nothing"],
         ["report", "missing", "--lang", "tlh"],
+        ["schema", "rooster"],
+        ["init", "x", "--schools", "0"],
     ],
 )
 def test_wrong_input_exits_2_with_a_message(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,7 +92,7 @@ def test_wrong_input_exits_2_with_a_message(words: list[str], capsys: pytest.Cap
 
 def test_run_ends_with_the_path_of_the_report(file: Path, stand_in: Any, capsys: pytest.CaptureFixture[str]) -> None:
     asked = stand_in()
-    code, out, err = rollout(capsys, "run", file, "-n", 5, "--seed", 3, "--set", "staffing.reps=30", "--out", "there")
+    code, out, err = rollout(capsys, "run", file, "-n", 5, "--seed", 3, "--set", "staffing.reps=6", "--out", "there")
     assert (code, err) == (0, "")
     last = Path(out.splitlines()[-1].removeprefix("Report: "))
     assert last.name == "report.html"
@@ -129,20 +100,20 @@ def test_run_ends_with_the_path_of_the_report(file: Path, stand_in: Any, capsys:
     assert "Families subscribed" in out
     assert (asked["replications"], asked["seed"], asked["out"], asked["resume"]) == (5, 3, Path("there"), False)
     assert asked["workers"] >= 1
-    assert asked["scenarios"][0].staffing.reps == 30
+    assert asked["scenarios"][0].staffing.reps == 6
     assert asked["command"][:3] == ("rollout", "run", str(file))
 
 
-def test_notes_stand_below_the_summary_and_in_the_check_and_not_where_a_program_reads(
+def test_notes_stand_in_the_check_and_before_a_run_and_not_where_a_program_reads(
     file: Path, stand_in: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stand_in()
-    note = "note: staffing.reps: more reps than schools (12); some have nothing to do (got 20)\n"
-    assert f"\n\n{note}" in rollout(capsys, "run", file)[1]
-    assert f"\n{note}" in rollout(capsys, "check", file)[1]
-    for option in ("--json", "--quiet"):
-        _, out, err = rollout(capsys, "run", file, option)
-        assert note not in out + err
+    note = "note: --set: staffing.reps: more reps than schools (12); some have nothing to do (got 20)\n"
+    words = (file, "--set", "staffing.reps=20")
+    assert f"\n{note}" in rollout(capsys, "check", *words)[1]
+    for options, noted in ((), note), (("--json",), note), (("--quiet",), ""):
+        _, out, err = rollout(capsys, "run", *words, *options)
+        assert (note in out, err) == (False, noted)
 
 
 def test_results_go_below_results_by_default(file: Path, stand_in: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -263,6 +234,131 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = rollout(capsys, "--version")
     assert code == 0
     assert out.strip()[0].isdigit()
+
+
+def test_check_and_run_say_what_a_roster_leaves_out(
+    tmp_path: Path, stand_in: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stand_in()
+    (tmp_path / "学校.csv").write_bytes("类型,学生数,班级数\n村小,95,\n完全中学,1000,20\n".encode("gb18030"))
+    file = tmp_path / "mine.yaml"
+    file.write_text("roster: 学校.csv\nstaffing: { reps: 2 }\n", encoding="utf-8")
+    notes = [
+        f"note: {tmp_path}/学校.csv: {said}"
+        for said in (
+            "2 of 2 schools: id made from the row (it changes when rows are moved)",
+            "1 of 2 schools: classes derived from pupils and type (assumption)",
+            "2 of 2 schools: staff derived from classes and type (assumption)",
+            "2 of 2 schools: influence derived from type and pupils (assumption)",
+        )
+    ]
+    for checked in (file, tmp_path / "学校.csv"):
+        code, out, err = rollout(capsys, "check", checked)
+        assert (code, out.splitlines()[-4:], err) == (0, notes, "")
+    code, out, err = rollout(capsys, "run", file, "--json")
+    assert (code, err.splitlines()) == (0, notes)
+    assert json.loads(out)
+    assert rollout(capsys, "run", file, "--quiet")[2] == ""
+
+
+@pytest.fixture
+def study(file: Path) -> Path:
+    path = file.with_name("study.yaml")
+    path.write_text(
+        "name: which\nbase: made-up.yaml\nreplications: 9\nseed: 4\n"
+        "variants: {lean: {staffing: {reps: 3}}, same: {}, sure: {uncertainties: {reach: {staff: 0.9}}}}\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_check_of_a_study_says_in_what_each_variant_differs(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = rollout(capsys, "check", study)
+    assert (code, err) == (0, "")
+    lines = [line.partition(";")[0] for line in out.splitlines()]
+    reps, reach = scenario().staffing.reps, "triangular 0.88, 0.96, 1"
+    assert lines[:3] == ["ok", "which: 4 scenarios, 9 replications of each, seed 4", "made-up: 12 schools"]
+    assert lines[3:] == [
+        "lean: 12 schools", f"  staffing.reps: 3 (base: {reps})",
+        "same: 12 schools", "  nothing differs from the base",
+        "sure: 12 schools", f"  uncertainties.reach.staff: 0.9 (base: {reach})",
+    ]  # fmt: skip
+    _, out, _ = rollout(capsys, "check", study, "--mechanisms")
+    assert out.splitlines()[0] == "made-up"
+    assert len([line for line in out.splitlines() if line.startswith("P1 ")]) == 4
+
+
+def test_run_of_a_study_simulates_all_its_scenarios_as_it_says(
+    study: Path, stand_in: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = stand_in()
+    assert rollout(capsys, "run", study)[0] == 0
+    assert [s.name for s in asked["scenarios"]] == ["made-up", "lean", "same", "sure"]
+    assert (asked["replications"], asked["seed"], asked["out"]) == (9, 4, Path("results/which"))
+    rollout(capsys, "run", study, "-n", 3, "--seed", 0, "--set", "staffing.crews=2")
+    assert (asked["replications"], asked["seed"]) == (3, 0)
+    assert {s.staffing.crews for s in asked["scenarios"]} == {2}
+
+
+def test_a_scenario_is_run_200_times_with_seed_1_unless_told_otherwise(
+    file: Path, stand_in: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = stand_in()
+    rollout(capsys, "run", file)
+    assert (asked["replications"], asked["seed"]) == (200, 1)
+
+
+def test_a_roster_cannot_be_run(file: Path, stand_in: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    stand_in()
+    code, _, err = rollout(capsys, "run", file.with_suffix(".csv"))
+    assert (code, err) == (2, f"{file.with_suffix('.csv')}: is a roster; name the scenario that uses it\n")
+
+
+def test_init_writes_files_that_are_right_and_never_overwrites(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = rollout(capsys, "init", "my plan/first")
+    assert (code, err) == (0, "")
+    written = sorted((tmp_path / "my plan" / "first").iterdir())
+    assert [p.name for p in written] == sorted(FILES)
+    assert all(f"  my plan/first/{p.name} " in out for p in written)
+    assert out.splitlines()[-3:] == [
+        "  rollout check 'my plan/first/scenario.yaml'",
+        "  rollout run 'my plan/first/scenario.yaml' -n 50",
+        "  rollout run 'my plan/first/study.yaml' -n 50",
+    ]
+    for name, said in (("scenario.yaml", "first: 12 schools"), ("study.yaml", "first-study: 4 scenarios")):
+        code, out, _ = rollout(capsys, "check", f"my plan/first/{name}")
+        assert (code, out.splitlines()[1].startswith(said)) == (0, True)
+    before = [p.read_bytes() for p in written]
+    code, out, err = rollout(capsys, "init", "my plan/first", "--schools", 5)
+    assert (code, out, len(err.splitlines())) == (2, "", 6)
+    assert [p.read_bytes() for p in written] == before
+
+
+def test_init_invents_a_district_of_any_size_the_same_for_the_same_seed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def made(*words: object) -> tuple[str, int]:
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        assert rollout(capsys, "init", folder, *words)[0] == 0
+        text = (folder / "schools.csv").read_text(encoding="utf-8-sig")
+        return text, len(text.splitlines()) - 1
+
+    assert [made("--synthetic")[1], made()[1], made("--synthetic", "--schools", 150)[1]] == [100, 12, 150]
+    assert made("--synthetic", "--seed", 7) == made("--synthetic", "--seed", 7) != made("--synthetic")
+
+
+@pytest.mark.parametrize("kind", ["scenario", "study"])
+def test_schema_prints_json_in_utf_8_whatever_the_terminal(kind: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", "schema", kind], capture_output=True, timeout=60,
+        env={"PYTHONIOENCODING": "ascii", "PATH": ""},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout.decode())["title"] == f"rollout {kind}"
+    assert "优先攻关B类学校" in done.stdout.decode()
 
 
 @pytest.mark.slow

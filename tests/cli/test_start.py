@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 HEAVY = ("numpy", "pandas", "numba", "matplotlib", "scipy", "pyarrow", "simpy", "jinja2", "rich")
 LATER = ("pydantic",)
 """Typer itself loads it to read the options of a command; `rollout --help` does without."""
@@ -16,9 +18,11 @@ def loaded_by(statement: str) -> set[str]:
     return set(done.stdout.rpartition("LOADED")[2].split())
 
 
-def test_help_loads_nothing_heavy() -> None:
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_help_loads_nothing_heavy(lang: str) -> None:
     loaded = loaded_by(
-        "from sim.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit as end:\n    assert end.code == 0"
+        f"from sim.cli import main\ntry:\n    main(['--help', '--lang={lang}'])\n"
+        "except SystemExit as end:\n    assert end.code == 0"
     )
     assert "typer" in loaded
     assert not loaded & {*HEAVY, *LATER}

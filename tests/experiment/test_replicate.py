@@ -91,8 +91,12 @@ def test_every_amount_is_its_accounts_at_their_prices(outcome: Outcome, rows: Re
     m, days = rows.monthly, outcome.ledger.days_in_month
     costs = outcome.drawn.uncertainties.costs
     new = 30 * m["family_days_new"] + 75 * m["staff_days_new"] + 96 * m["staff_days_package"]
+    half = 1 - outcome.drawn.uncertainties.second_lines.value
+    new = new - half * (30 * m["family_days_second"] + 75 * m["staff_days_second"]) - 30 * m["tariff_days_off"]
     new = (new + 80 * m["broadband_days"] + 13 * m["platform_days"]) / days
-    existing = (30 * m["family_days_existing"] + 75 * m["staff_days_existing"]) / days
+    cut = outcome.drawn.uncertainties.existing.repricing
+    existing = 30 * (m["family_days_existing"] - cut * m["family_days_repriced"])
+    existing = (existing + 75 * (m["staff_days_existing"] - cut * m["staff_days_repriced"])) / days
     without = (30 * m["family_days_without"] + 75 * m["staff_days_without"]) / days
     upkeep = costs.maintenance_a_set * m["set_days"] + costs.hotline * m["hotline_days"]
     upkeep = (upkeep + costs.partner_share * 13 * m["partner_days"]) / days

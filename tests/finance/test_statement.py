@@ -38,9 +38,16 @@ AT_THEIR_PRICE = [
     ("staff_days_package", 30, "revenue_new", 96),
     ("broadband_days", 600, "revenue_new", 20 * 80),
     ("platform_days", 30, "revenue_new", 13),
+    ("family_days_second", 30, "revenue_new", -(1 - 0.5) * 30),
+    ("staff_days_second", 30, "revenue_new", -(1 - 0.5) * 75),
+    ("tariff_days_off", 3, "revenue_new", -3),
+    ("family_days_repriced", 30, "revenue_existing", -0.05 * 30),
+    ("staff_days_repriced", 30, "revenue_existing", -0.05 * 75),
     ("family_days_without", 30, "revenue_without", 30),
     ("staff_days_without", 30, "revenue_without", 75),
     ("sets", 2, "investment", 2 * 2555),
+    ("sets_advanced", 2, "investment", 24000),
+    ("sets_advance_returned", 2, "investment", -24000),
     ("rooms", 2, "investment", 600),
     ("gifts_1", 3, "investment", 3 * 100 * 0.7),
     ("gifts_2", 3, "investment", 3 * 50 * 0.7),
@@ -50,6 +57,14 @@ AT_THEIR_PRICE = [
     ("commission_month_3", 2, "investment", 30),
     ("commission_month_6", 2, "investment", 30),
     ("commission_days", 30, "investment", 0.11 * 30),
+    ("commission_days_second", 30, "investment", -0.11 * 0.5 * 30),
+    ("commission_clawed_back", 2, "investment", -40),
+    ("rebate_lines", 2, "investment", 40),
+    ("campaigns", 2, "investment", 16000),
+    ("letters", 2, "investment", 1),
+    ("lectures", 2, "investment", 1200),
+    ("subsidies_helped", 2, "investment", 120),
+    ("temporary_days", 2, "investment", 300),
     ("rep_days", 15, "investment", 2250),
     ("agent_days", 2, "investment", 240),
     ("training_sessions", 2, "investment", 1000),
@@ -71,8 +86,13 @@ def test_an_account_at_its_price(account: str, quantity: float, line: str, yuan:
 
 def test_no_account_is_forgotten() -> None:
     shown = {name for name, *_ in AT_THEIR_PRICE}
-    assert {a.name for a in ACCOUNTS if a.line is not None} - shown == {"gifts_4", "homeroom_lines"}
-    assert priced({"homeroom_lines": 2}, promotions={"homeroom_commission": 30}).investment[0, 0] == 60
+    assert {a.name for a in ACCOUNTS if a.line is not None} - shown == {
+        "gifts_4", "homeroom_lines", "homeroom_clawed_back", "leased_line_days", "fixed_phone_days"
+    }  # fmt: skip
+    homeroom = {"homeroom_lines": 3, "homeroom_clawed_back": 1}
+    assert priced(homeroom, promotions={"homeroom_commission": 30}).investment[0, 0] == 60
+    school_lines = {"leased_line_days": 30, "fixed_phone_days": 60}
+    assert priced(school_lines, prices={"leased_line": 900, "fixed_phones": 50}).revenue_new[0, 0] == 1000
     offers = [{"month": m, "deposit": 0, "gift": 10 * m} for m in (1, 2, 3, 4)]
     assert priced({"gifts_4": 2}, promotions={"gifts": offers}).investment[0, 0] == pytest.approx(2 * 40 * 0.7)
     counted = dict.fromkeys((a.name for a in ACCOUNTS if a.line is None), 7.0)

@@ -19,6 +19,7 @@ from sim.model.processes.reps import VISIT, Job
 from sim.model.rules import RULES
 from sim.model.streams import Streams
 from sim.model.world import World
+from sim.scenario.accounts import ACCOUNTS
 from sim.scenario.schema import Scenario
 from tests.districts import ALL_RULES, quiet, scenario, school, schools
 
@@ -34,14 +35,9 @@ def same(a: Outcome, b: Outcome) -> bool:
 
 def assert_conserved(o: Outcome) -> None:
     book = o.ledger
-    inflow = sum(
-        book.flow(f"{who}_{how}")
-        for who, hows in (
-            ("family", ("existing", "joined_reference", "joined_programme", "joined_meeting", "joined_pending")),
-            ("staff", ("existing", "joined_reference", "joined_programme", "joined_migration")),
-        )
-        for how in hows
-    )
+    joined = [a.name for a in ACCOUNTS if "_joined_" in a.name]
+    assert len(joined) == 9
+    inflow = sum(book.flow(name) for name in ("family_existing", "staff_existing", *joined))
     outflow = book.flow("family_churned") + book.flow("staff_churned")
     assert np.array_equal(np.cumsum(inflow - outflow, axis=1), book.stock("lines_held"))
     assert (book.stock("families_subscribed") <= book.stock("families_total")).all()
@@ -191,15 +187,27 @@ def test_the_value_of_a_rule_that_is_off_changes_nothing(base: Scenario) -> None
     assert same(a, b)
 
 
+COUNTED_ANYWAY = {
+    "M3": ("homeroom_lines", "homeroom_clawed_back"),
+    "P5": ("rebate_lines",),
+    "T2": ("subsidies_helped",),
+    "R3": ("family_days_repriced", "staff_days_repriced"),
+}
+
+
 @pytest.mark.parametrize(
     ("rule", "nought"),
     [
-        ("S5", {"uncertainties": {"peers": {"press": 1}}}),
+        ("S5", {"uncertainties": {"peers": {"press": 1}, "use": {"demonstration": 0}}}),
         ("S10", {"uncertainties": {"reps": {"resignation_per_year": 0}}}),
         ("S11", {"staffing": {"agents": 0}}),
+        ("S12", {"staffing": {"peaks": []}}),
         ("B1", {"uncertainties": {"pressure": {"impulse": 0}}}),
         ("B2", {"uncertainties": {"compliance": {"good": 1, "neutral": 1, "hostile": 1, "families": 1}}}),
+        ("B3", {"uncertainties": {"support": {"lapses_per_year": 0}}}),
         ("B4", {"uncertainties": {"price_approval": {"days": 0}}}),
+        ("B5", {"uncertainties": {"co_funding": {"late_share": 0}}}),
+        ("B6", {"uncertainties": {"stop": {"per_year": 0}}}),
         ("P1", {"promotions": {"gifts": []}}),
         ("P2", {"uncertainties": {"handset": {"ratio": 1, "take_up": 0}}}),
         ("P3", {"uncertainties": {"free_service": {"ratio": 1, "churn": 1}, "costs": {"platform_take_up": 0}}}),
@@ -212,14 +220,28 @@ def test_the_value_of_a_rule_that_is_off_changes_nothing(base: Scenario) -> None
                 }
             },
         ),
+        ("P4", {"promotions": {"tariff": []}}),
+        ("P5", {"uncertainties": {"rebate": {"ratio": 1}}, "promotions": {"rebate": {"credit": 0}}}),
+        ("P6", {"promotions": {"publicity": {"letter": False, "campaigns": [], "lectures": []}}}),
+        ("M4", {"uncertainties": {"use": {"cannot": 0, "will_not": 0}}, "staffing": {"follow_up_hours": 0}}),
         ("M5", {"uncertainties": {"word_of_mouth": {"kappa": 0}}}),
+        ("M7", {"staffing": {"second_wave_hours": 0}}),
+        ("T2", {"uncertainties": {"subsidies": {"ratio": 1}, "costs": {"subsidy_help": 0}}}),
+        ("R2", {"uncertainties": {"second_lines": {"share": 0}}}),
+        ("R3", {"uncertainties": {"existing": {"repricing": 0, "retention": 1}}}),
+        ("V2", {"uncertainties": {"faults": {"remote_share": 1}}}),
+        ("V3", {"uncertainties": {"hotline": {"calls_a_line": 0}}}),
+        ("V4", {"uncertainties": {"call_backs": {"churn": 1, "minutes_a_line": 0}}}),
+        ("X1", {"uncertainties": {"rival": {"churn": 1, "joining": 1}}}),
     ],
 )
 def test_zero_strength_equals_off_bit_for_bit(rule: str, nought: dict[str, object]) -> None:
-    on, off = simulate(scenario(6, **nought), 1, 2), simulate(scenario(6, **nought, rules={rule: False}), 1, 2)
-    if rule == "M3":  # the lines are counted though nobody is paid
-        np.testing.assert_array_equal(off.ledger.flow("homeroom_lines"), 0.0)
-        on.ledger.flow("homeroom_lines")[:] = 0.0
+    others = dict.fromkeys(ALL_RULES, True)
+    on, off = (simulate(scenario(6, **nought, rules=others | {rule: switch}), 1, 2) for switch in (True, False))
+    for account in COUNTED_ANYWAY.get(rule, ()):  # counted though nobody is paid and nothing else changes
+        assert on.ledger.flow(account).sum() > 0
+        np.testing.assert_array_equal(off.ledger.flow(account), 0.0)
+        on.ledger.flow(account)[:] = 0.0
     assert same(on, off)
 
 

@@ -17,15 +17,26 @@ from matplotlib.text import Text
 
 from sim.present import figures
 from sim.present.figures import LEVELS, Fan, Origin
+from sim.present.messages import CATALOGUES
 from sim.present.report import drawings
 from tests.present.made_up import MadeUp
+from tests.present.test_messages import english
 
 ORIGIN = Origin(n=100, seed=7)
 
 
 @pytest.fixture(scope="module")
 def drawn(made_up: MadeUp) -> dict[str, Figure]:
-    return {d.name: d.figure for d in drawings(made_up, "made-up", made_up.scenario, made_up.data())}
+    return draw(made_up, "en")
+
+
+@pytest.fixture(scope="module")
+def drawn_in_chinese(made_up: MadeUp) -> dict[str, Figure]:
+    return draw(made_up, "zh")
+
+
+def draw(made_up: MadeUp, lang: str) -> dict[str, Figure]:
+    return {d.name: d.figure for d in drawings(made_up, "made-up", made_up.scenario, made_up.data(lang))}
 
 
 def words(figure: Figure) -> str:
@@ -64,8 +75,37 @@ def test_targets_and_payback_are_marked(drawn: dict[str, Figure]) -> None:
     assert "10 service and retention" in words(drawn["funnel"])
 
 
-def test_no_label_lies_upon_another(drawn: dict[str, Figure]) -> None:
-    for name, figure in drawn.items():
+def test_pictures_speak_chinese(drawn_in_chinese: dict[str, Figure]) -> None:
+    assert "目标 60%" in words(drawn_in_chinese["families"])
+    assert "投资回收期中位数：第" in words(drawn_in_chinese["cash"])
+    assert "净现值（万元）" in words(drawn_in_chinese["npv"])
+    assert "10 服务维系" in words(drawn_in_chinese["funnel"])
+    for name, figure in drawn_in_chinese.items():
+        said = words(figure)
+        assert "n = 100，随机种子 7；" in said, name
+        assert not english(said), name
+
+
+def test_amounts_are_drawn_in_the_unit_that_is_written(drawn: Any, drawn_in_chinese: Any) -> None:
+    for name, axis in (("cash", "y"), ("npv", "x")):
+        low, high = (
+            np.asarray(getattr(d[name].axes[0].lines[0], f"get_{axis}data")()) for d in (drawn, drawn_in_chinese)
+        )
+        assert high == pytest.approx(100 * low), "a million is a hundred times ten thousand"
+
+
+@pytest.mark.parametrize("lang", CATALOGUES)
+@pytest.mark.parametrize("yuan", [1e3, -3e7, 2e9])
+def test_the_label_of_the_axis_of_any_amount_is_inside(lang: str, yuan: float) -> None:
+    figure = figures.cash_fan(flat(yuan), None, Origin(n=100, seed=7, lang=lang))
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    assert figure.axes[0].yaxis.label.get_window_extent(canvas.get_renderer()).x0 >= 0
+
+
+@pytest.mark.parametrize("lang", CATALOGUES)
+def test_no_label_lies_upon_another(made_up: MadeUp, lang: str) -> None:
+    for name, figure in draw(made_up, lang).items():
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
         hidden = undrawn(figure)

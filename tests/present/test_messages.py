@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import re
+from datetime import date
 from pathlib import Path
 from string import Formatter
 
@@ -11,19 +13,43 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import sim.cli.codes
 import sim.experiment.codes
 import sim.scenario.codes
 from sim.present import messages
-from sim.present.messages import CATALOGUES, problem_text, problems_text, text
-from sim.scenario.problem import Problem, Where
+from sim.present.messages import CATALOGUES, note_text, problem_text, problems_text, text
+from sim.scenario.problem import Note, Problem, Where
 
 SOURCES = sorted((Path(messages.__file__).parents[2]).rglob("*.py"))
-RAISED = re.compile(r"""\b(?:problem|Problem|contradiction|Contradiction|wrong|note)\(\s*["']([a-z][a-z0-9_]+)["']""")
-CODES = sim.scenario.codes.CODES | sim.experiment.codes.CODES
+RAISED = re.compile(
+    r"""\b(?:problem|Problem|contradiction|Contradiction|wrong|read_over)\(\s*["']([a-z][a-z0-9_]+)["']"""
+)
+CODES = sim.scenario.codes.CODES | sim.experiment.codes.CODES | sim.cli.codes.CODES
+NOTES = sim.scenario.codes.NOTES
 
 
 def codes_in_source() -> set[str]:
     return {code for file in SOURCES for code in RAISED.findall(file.read_text(encoding="utf-8"))}
+
+
+NAMES = {
+    "ARPU", "Clopper–Pearson", "CSV", "DKW", "JSON", "MM-DD", "NPV", "Python", "UTF-8", "YAML", "AB",  # names
+    "true", "false", "triangular", "name", "roster", "PATH", "VALUE",  # what stands in files and command lines
+    "Excel", "GB", "GBK", "UTF-16", "Tab", "Unicode", "extends", "links", "exams", "holidays",
+    "uniform", "normal", "lognormal", "beta", "choice",
+}  # fmt: skip
+"""Words that are the same in every language."""
+
+
+def english(words: str) -> set[str]:
+    """English words of a text, without placeholders, names, and what is code: paths, options, calls."""
+    bare = "".join(piece for piece, _, _, _ in Formatter().parse(words))
+    bare = re.sub(r"`[^`]*`|<[^>]*>|--[a-z-]+|[\w/]*[A-Za-z0-9]+[._/][\w./]*|[A-Za-z]+\(", " ", bare, flags=re.ASCII)
+    return {
+        word
+        for word in re.findall(r"[A-Za-z][A-Za-z0-9–-]+", bare)
+        if not re.fullmatch(r"[A-Za-z]\d+(–[A-Z]\d+)?", word)
+    } - NAMES
 
 
 def values_of(code: str) -> dict[str, object]:
@@ -49,10 +75,20 @@ def test_the_search_for_codes_finds_those_that_are_raised() -> None:
 
 
 @pytest.mark.parametrize("lang", CATALOGUES)
-@pytest.mark.parametrize("code", sorted(codes_in_source() | set(CODES)))
+@pytest.mark.parametrize("code", sorted((codes_in_source() | set(CODES)) - set(NOTES)))
 def test_every_code_of_the_source_has_words_of_its_own(code: str, lang: str) -> None:
     assert f"problem.{code}" in CATALOGUES[lang]
     said = problem_text(Problem(code, Where("x.yaml", 3, "a.b"), values_of(code)), lang)
+    assert said.startswith("x.yaml:3: a.b: ")
+    assert code not in said, "fell back to the sentence for unknown codes"
+
+
+@pytest.mark.parametrize("lang", CATALOGUES)
+@pytest.mark.parametrize("code", sorted(NOTES))
+def test_every_note_has_words_of_its_own(code: str, lang: str) -> None:
+    assert f"note.{code}" in CATALOGUES[lang]
+    values = {name: 3 if name in ("count", "schools", "limit") else f"<{name}>" for name in NOTES[code]}
+    said = note_text(Note(code, Where("x.yaml", 3, "a.b"), values), lang)
     assert said.startswith("x.yaml:3: a.b: ")
     assert code not in said, "fell back to the sentence for unknown codes"
 
@@ -63,8 +99,35 @@ def test_every_catalogue_has_the_same_keys_and_asks_for_the_same_values(lang: st
         return {name for _, name, _, _ in Formatter().parse(words) if name}
 
     catalogue = CATALOGUES[lang]
+    lacking = [f'    "{key}": "",  # {words}' for key, words in messages.EN.items() if key not in catalogue]
+    assert not lacking, "without words:\n" + "\n".join(lacking)
     assert catalogue.keys() == messages.EN.keys()
-    assert all(wanted(catalogue[key]) == wanted(messages.EN[key]) for key in catalogue)
+    assert {key for key in catalogue if wanted(catalogue[key]) != wanted(messages.EN[key])} == set()
+
+
+def test_no_english_is_left_in_chinese() -> None:
+    left = {key: words for key, said in messages.ZH.items() if (words := english(said))}
+    assert left == {}
+    assert english("共 {total} numbers") == {"numbers"}, "the search finds what it looks for"
+
+
+def test_chinese_is_written_in_chinese() -> None:
+    """No key was forgotten and copied: only what is no sentence is the same in both."""
+    same = {key for key, words in messages.ZH.items() if words == messages.EN[key]}
+    assert all(not english(messages.EN[key]) for key in same), same
+
+
+def test_the_english_catalogue_holds_no_chinese() -> None:
+    """Terms of the deck stand beside their English name in the schema and the documents."""
+    assert {key for key, words in messages.EN.items() if re.search("[\u2e80-\uffef]", words)} == set()
+
+
+def test_a_risk_band_and_a_confidence_interval_keep_their_own_names() -> None:
+    for key, words in messages.EN.items():
+        said = messages.ZH[key]
+        assert ("risk band" in words) <= ("风险区间" in said), key
+        assert ("confidence interval" in words) <= ("置信区间" in said), key
+    assert messages.ZH["table.ci"] == "均值的 95% 置信区间"
 
 
 def test_every_key_named_in_the_source_exists() -> None:
@@ -87,7 +150,8 @@ def test_every_reason_has_words() -> None:
 
 def test_the_words_of_one_setting_go_before_those_of_a_code() -> None:
     values = {"got": 0, "limit": 1, "inclusive": True}
-    assert "programme.running" in problem_text(Problem("too_small", Where("x", 1, "staffing.reps"), values))
+    for path in ("staffing.reps", "variants.a.b.staffing.reps"):
+        assert "programme.running" in problem_text(Problem("too_small", Where("x", 1, path), values))
     assert problem_text(Problem("too_small", Where("x", 1, "staffing.crews"), values)).endswith("must be ≥ 1 (got 0)")
 
 
@@ -169,13 +233,71 @@ def test_amounts_have_separators_and_big_ones_are_in_million_yuan(amount: float 
     assert messages.yuan(amount).replace("\u00a0", " ") == words
 
 
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (9_999.4, "9,999 元"),
+        (9_999.6, "1.00 万元"),
+        (80445, "8.04 万元"),
+        (-12_345_678, "−1,235 万元"),
+        (99_990_000, "9,999 万元"),
+        (99_996_000, "1.00 亿元"),
+        (4.5e9, "45.0 亿元"),
+        (-0.4, "0 元"),
+        (None, "–"),
+    ],
+)
+def test_chinese_amounts_are_in_yuan_ten_thousands_and_hundred_millions(amount: float | None, words: str) -> None:
+    assert messages.yuan(amount, "zh").replace("\u00a0", " ") == words
+
+
+@given(st.floats(-1e12, 1e12), st.sampled_from(sorted(CATALOGUES)))
+def test_an_amount_reads_as_what_it_is(amount: float, lang: str) -> None:
+    number, unit = messages.yuan(amount, lang).split("\u00a0")
+    scale = {name: yuan for yuan, name in messages.UNITS[lang]}[unit]
+    assert float(number.replace(",", "").replace("−", "-")) * scale == pytest.approx(amount, rel=0.006, abs=0.51)
+
+
+def test_percentages_and_dates_follow_the_language() -> None:
+    assert (messages.percent(0.5, "zh"), messages.whole(0.6, "zh")) == ("50.0%", "60%")
+    assert messages.chance_percent(0.9999, "zh") == "99.99%"
+    assert (messages.day(date(2013, 6, 1)), messages.day(date(2013, 6, 1), "zh")) == ("2013-06-01", "2013年6月1日")
+
+
+def test_a_problem_reads_in_chinese_too() -> None:
+    wrong = Problem("too_small", Where("x.yaml", 12, "staffing.crews"), {"got": 0, "limit": 1, "inclusive": True})
+    assert problem_text(wrong, "zh") == "x.yaml:12: staffing.crews: 必须 ≥ 1（实际为 0）"
+    meant = Problem("unknown_key", Where("x.yaml", 2, "stafing"), {"hint": "staffing"})
+    assert problems_text([wrong, meant], "zh").splitlines()[1:] == [
+        "x.yaml:2: stafing: 不是设置项；是否想写 staffing？",
+        "共有 2 处错误。",
+    ]
+
+
+def test_what_a_distribution_takes_is_said_in_the_language() -> None:
+    from sim.scenario.prior import KINDS
+
+    for kind in KINDS:
+        wrong = Problem("prior_args", values={"kind": kind, "expected": KINDS[kind].args, "got": "[1]"})
+        form = KINDS[kind].args[: KINDS[kind].args.index("]")].split(", ")
+        assert english(problem_text(wrong, "zh")) <= {kind}
+        assert problem_text(wrong).startswith(f"{kind} takes [{form[0].removeprefix('[')}")
+        assert messages.has(f"prior.{kind}", "zh")
+
+
 def test_cents_are_kept_where_there_are_some() -> None:
     assert (messages.cents(1340.75), messages.cents(80444.99999999999)) == ("1,340.75", "80,445")
 
 
+def test_a_row_in_chinese_is_in_ten_thousands_however_big() -> None:
+    unit, write = messages.amounts_alike(230_000_000.0, "zh")
+    assert (unit, write(230_000_000.0), write(-20_000.0)) == ("万元", "23,000", "−2")
+    assert messages.amounts_alike(9_000.0, "zh")[0] == "元"
+
+
 def test_amounts_of_a_row_share_one_unit() -> None:
     unit, write = messages.amounts_alike(2_300_000.0)
-    assert (unit, write(500_000.0), write(-2_300_000.0), write(None)) == ("unit.million", "0.50", "−2.30", "–")
+    assert (unit, write(500_000.0), write(-2_300_000.0), write(None)) == ("million yuan", "0.50", "−2.30", "–")
 
 
 def test_a_value_nobody_gave_is_an_error_of_the_program() -> None:
@@ -183,3 +305,42 @@ def test_a_value_nobody_gave_is_an_error_of_the_program() -> None:
         text("summary.empty_", "en")
     with pytest.raises(KeyError):
         text("cli.report_at", "en")
+
+
+def asked_for_a_language() -> dict[str, int]:
+    """Functions of the upper floors that take a language, and which of their arguments it is."""
+    found = {}
+    for file in SOURCES:
+        if file.parent.name in ("messages", "present", "cli"):
+            for node in ast.parse(file.read_text(encoding="utf-8")).body:
+                names = [a.arg for a in node.args.args] if isinstance(node, ast.FunctionDef) else []
+                if isinstance(node, ast.FunctionDef) and "lang" in names:
+                    found[node.name] = names.index("lang")
+    return found
+
+
+def test_whoever_writes_for_people_hands_on_their_language() -> None:
+    """English by default is for users of Python; a command or a page that forgot the language would mix two."""
+    functions, forgotten, seen = asked_for_a_language(), [], 0
+    for file in SOURCES:
+        if file.parent.name not in ("present", "cli"):
+            continue
+        nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+        imported = {a.name for node in nodes if isinstance(node, ast.ImportFrom) for a in node.names}
+        for call in nodes:
+            if not isinstance(call, ast.Call):
+                continue
+            named = call.func
+            if isinstance(named, ast.Attribute):  # of an imported module
+                known = isinstance(named.value, ast.Name) and named.value.id in imported
+                name = named.attr if known else ""
+            else:
+                name = named.id if isinstance(named, ast.Name) and named.id in imported else ""
+            if name in functions:
+                seen += 1
+                by_name = any(k.arg in ("lang", None) for k in call.keywords)
+                if len(call.args) <= functions[name] and not by_name:
+                    forgotten.append(f"{file.name}:{call.lineno}: {name}")
+    assert {"text", "problems_text", "yuan", "gather", "described"} <= functions.keys()
+    assert seen > 40
+    assert forgotten == []

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import os
 import re
 import shutil
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure
 
 from sim.present import report
+from sim.present.messages.zh_settings import SOURCES, WORDS
 from sim.scenario.load import write_resolved
 from tests.present.made_up import MadeUp, make_up, scenario
+from tests.present.test_messages import english
 
 
 class Links(HTMLParser):
@@ -40,6 +46,12 @@ class Links(HTMLParser):
 @pytest.fixture(scope="module")
 def page(made_up: MadeUp) -> Path:
     return report.write(made_up, made_up.summary)
+
+
+@pytest.fixture(scope="module")
+def chinese_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    result = make_up(tmp_path_factory.mktemp("in-chinese"), who=scenario(description=""))
+    return report.write(result, result.summary, "zh")
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +79,36 @@ def test_nothing_is_fetched_and_nothing_runs(html: str) -> None:
     assert not {"script", "link", "iframe", "img", "object", "base", "form"} & found.tags
     assert "@import" not in html
     assert not re.search(r"url\((?!#)", html)
+
+
+def test_a_page_in_chinese_is_chinese_from_head_to_foot(chinese_page: Path) -> None:
+    html = chinese_page.read_text(encoding="utf-8")
+    assert '<html lang="zh">' in html
+    seen = re.sub(r"<style>.*?</style>|<svg.*?</svg>|<th scope=\"row\">.*?</th>", " ", html, flags=re.DOTALL)
+    facts = seen[seen.index('<dl class="facts">') :]
+    words = unescape(re.sub(r"<[^>]*>", " ", seen.replace(facts, "")))
+    known = {word for source in SOURCES.values() for word in english(source)} | set(WORDS) | {"made-up"}
+    assert english(words) - known == set()
+    for said in (
+        "100 次模拟未来中有 80 次家庭渗透率落在",
+        "均值的 95% 置信区间",
+        "风险区间",
+        "2013年6月1日",
+        "客户经理人数",
+    ):
+        assert said in html, said
+
+
+def test_a_page_in_chinese_brings_its_letters_and_an_english_one_none(chinese_page: Path, html: str) -> None:
+    chinese = chinese_page.read_text(encoding="utf-8")
+    fonts = re.findall(r"url\(data:font/woff;base64,([A-Za-z0-9+/=]+)\)", chinese)
+    assert len(fonts) == 1
+    cut = TTFont(io.BytesIO(base64.b64decode(fonts[0])))
+    seen = set(re.sub(r"<svg.*?</svg>", "", chinese, flags=re.DOTALL))
+    assert {letter for letter in seen if letter > "\u2e7f"} <= {chr(code) for code in cut.getBestCmap()}
+    assert len(chinese) < 1_000_000
+    assert "font-face" not in html
+    assert not re.search(r"url\((?!#|data:font/woff;base64,)", chinese)
 
 
 def test_the_page_says_what_a_leader_and_a_reviewer_need(html: str) -> None:
@@ -158,9 +200,24 @@ def _browser() -> str:
     pytest.skip("no chromium on this machine")
 
 
+def fonts_of(tab: Any, selector: str) -> set[str]:
+    """Fonts the browser really draws these elements with, letter by letter."""
+    session = tab.context.new_cdp_session(tab)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    nodes = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})["nodeIds"]
+    used = [session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"] for node in nodes]
+    return {font["familyName"] for fonts in used for font in fonts}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [1200, 390])
-def test_a_browser_shows_the_page_without_a_request_or_an_error(page: Path, width: int) -> None:
+@pytest.mark.parametrize("which", ["page", "chinese_page"])
+def test_a_browser_shows_the_page_without_a_request_or_an_error(
+    which: str, width: int, request: pytest.FixtureRequest
+) -> None:
+    page: Path = request.getfixturevalue(which)
     from playwright.sync_api import sync_playwright
 
     flags = (
@@ -171,15 +228,20 @@ def test_a_browser_shows_the_page_without_a_request_or_an_error(page: Path, widt
         browser = driver.chromium.launch(executable_path=_browser(), args=flags.split())
         try:
             tab = browser.new_page(viewport={"width": width, "height": 900})
-            requests: list[str] = []
+            requests: list[str] = []  # what is inside the page is no request
             complaints: list[str] = []
-            tab.on("request", lambda r: requests.append(r.url))
+            tab.on("request", lambda r: r.url.startswith("data:") or requests.append(r.url))
             tab.on("console", lambda m: complaints.append(m.text))
             tab.on("pageerror", lambda e: complaints.append(str(e)))
             tab.goto(page.as_uri())
             assert requests == [page.as_uri()]
             assert complaints == []
             assert tab.locator("figure svg").count() == 5
+            tab.evaluate("document.fonts.ready")
+            fonts = tab.evaluate("[...document.fonts].map(f => [f.family, f.status])")
+            assert fonts == ([["Page letters", "loaded"]] if which == "chinese_page" else [])
+            if which == "chinese_page":
+                assert fonts_of(tab, "h2") == {"Noto Sans SC"}, "some headings are boxes"
             assert all(box.bounding_box()["height"] > 100 for box in tab.locator("figure svg").all())
             assert tab.get_by_role("heading", level=1).inner_text() == "made-up"
             wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

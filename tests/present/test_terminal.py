@@ -11,7 +11,9 @@ import pytest
 
 from sim.present import terminal
 from sim.present.content import gather
+from sim.present.wrap import cells
 from tests.present.made_up import MadeUp
+from tests.present.test_messages import english
 
 
 def shown(made_up: MadeUp, **changed: dict[str, Any]) -> str:
@@ -99,8 +101,47 @@ def test_the_list_of_mechanisms_says_on_off_values_and_tags(made_up: MadeUp) -> 
                            "0.25,", "0.4]"]  # fmt: skip
 
 
-def test_chinese_text_keeps_the_columns_of_a_table() -> None:
-    assert terminal._cells("优教通 x") == 8
+def test_the_summary_speaks_chinese_within_the_page(made_up: MadeUp) -> None:
+    said = terminal.summary(made_up.data("zh"))
+    assert not english(said.replace(made_up.scenario.description, "").replace(made_up.scenario.name, ""))
+    for words in (
+        "家庭渗透率",
+        "净现值 NPV（万元）",
+        "投资回收期（月）",
+        "n = 100，随机种子 7",
+        "80,445 元",
+        "风险区间",
+    ):
+        assert words in said
+    lines = said.splitlines()
+    assert max(map(cells, lines)) <= terminal.WIDTH
+    assert all(line == line.rstrip() for line in lines)
+    rows = [line for line in lines if line.endswith(("   目标", "   60%", "   90%"))]
+    assert len(rows) == 3
+    assert len({cells(line) for line in rows}) == 1, "the last column ends at one edge"
+
+
+def test_mechanisms_are_listed_in_chinese_with_paths_as_they_are_typed(made_up: MadeUp) -> None:
+    lines = terminal.mechanisms(made_up.scenario, "zh").splitlines()
+    heads = {line.split()[0]: line.split()[1:] for line in lines if not line.startswith(" ")}
+    assert heads["S7"] == ["规则", "开启", "AB角"]
+    row = next(line for line in lines if "uncertainties.reps.resignation_per_year" in line)
+    assert row.split() == [
+        "P",
+        "uncertainties.reps.resignation_per_year",
+        "0.25",
+        "每年",
+        "[三角分布",
+        "0.1,",
+        "0.25,",
+        "0.4]",
+    ]
+
+
+def test_a_scenario_and_a_roster_are_described_in_chinese(made_up: MadeUp) -> None:
+    said = terminal.described(made_up.scenario, "zh")
+    assert "学校 12 所，学生 7,290 人，班级 162 个，教职工 372 人；自2013年6月1日起 60 个月" in said
+    assert terminal.described_roster(made_up.scenario.roster, "zh").splitlines()[0] == "检查通过"
 
 
 def test_the_payload_is_frozen(made_up: MadeUp) -> None:

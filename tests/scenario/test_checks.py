@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from sim.scenario.checks import MAX_GIGABYTES, gigabytes, notes
+from sim.scenario.checks import MAX_GIGABYTES, gigabytes, oddities
 from sim.scenario.errors import problems_of
 from sim.scenario.load import load
 from sim.scenario.problem import Where
@@ -20,7 +20,7 @@ FEW: dict[str, Any] = {"staffing": {"reps": 2}}
 
 
 def noted(**sections: Any) -> list[str]:
-    return [p.code for p in notes(scenario(3, **(FEW | sections)))]
+    return [c.code for c in oddities(scenario(3, **(FEW | sections)))]
 
 
 def refused(**sections: Any) -> list[str]:
@@ -33,12 +33,12 @@ def refused(**sections: Any) -> list[str]:
 
 @pytest.mark.parametrize("path", [CONFIGS / "xinluo.yaml", *sorted((CONFIGS / "strategies").glob("*.yaml"))])
 def test_there_is_nothing_odd_about_a_shipped_scenario(path: Path) -> None:
-    assert notes(load(path)) == []
+    assert list(oddities(load(path))) == []
 
 
 def test_a_district_left_alone_has_no_odd_staff() -> None:
     assert noted() == []
-    many = {"reps": 50, "agents": 1}
+    many = {"reps": 50, "agents": 1, "peaks": []}
     assert noted(staffing=many) == ["reps_idle", "agents_short"]
     assert noted(staffing=many, programme={"running": False}) == []
 
@@ -46,13 +46,88 @@ def test_a_district_left_alone_has_no_odd_staff() -> None:
 def test_what_a_rule_that_is_off_would_need_is_not_noted() -> None:
     assert noted(staffing={"reps": 1}) == ["pair_of_one"]
     assert noted(staffing={"reps": 1}, rules={"S7": False}) == []
-    assert noted(staffing={"reps": 2, "agents": 0}) == ["agents_short"]
-    assert noted(staffing={"reps": 2, "agents": 0}, rules={"S11": False}) == []
+    few = {"reps": 2, "agents": 0, "peaks": []}
+    assert noted(staffing=few) == ["agents_short"]
+    assert noted(staffing=few, rules={"S11": False}) == ["agents_short"]
+    assert noted(staffing=few, rules={"S11": False, "S12": False}) == []
+    assert noted(bureau={"prefund": True}) == []
+    assert noted(bureau={"prefund": True}, rules={"B5": False}) == ["rule_is_off"]
+    station = {"technicians": 3, "vehicles": 2}
+    assert noted(service=station) == ["vehicles_few"]
+    assert noted(service=station, rules={"V2": False}) == []
 
 
 def test_the_horizon_itself_is_not_beyond_the_horizon() -> None:
     assert noted(programme={"months": 36}) == []
     assert noted(programme={"months": 35}) == ["beyond_horizon"]
+
+
+def test_dates_on_the_last_day_of_the_horizon_lie_within_it() -> None:
+    months = {"start": "2013-06-01", "months": 60}
+    assert noted(programme=months, market={"window_closes": "2018-05-31"}) == []
+    assert noted(programme=months, market={"window_closes": "2018-06-01"}) == ["date_late"]
+    assert noted(programme=months, market={"window_closes": "2018-06-01"}, rules={"X1": False}) == []
+    assert noted(programme=months, bureau={"policy_date": "2018-06-01"}) == []
+    assert noted(programme=months, bureau={"policy_date": "2018-06-01"}, rules={"B6": True}) == ["date_late"]
+
+
+def test_hands_of_a_peak_come_on_top_of_the_agents() -> None:
+    def staffed(most: int, *hands: int) -> list[str]:
+        peaks = [{"first": "09-01", "last": "09-20", "hands": n} for n in hands]
+        return noted(staffing={"reps": 2, "agents": 2, "agents_at_a_meeting": most, "peaks": peaks})
+
+    assert (staffed(2), staffed(3)) == ([], ["agents_short"])
+    assert (staffed(5, 3), staffed(6, 3)) == ([], ["agents_short"])
+    assert staffed(7, 3, 2) == ["peaks_overlap"]
+
+
+def test_a_peak_without_a_meeting_is_idle_and_one_at_its_last_day_is_not() -> None:
+    def peak(first: str, last: str) -> list[str]:
+        year = {"meetings": [{"around": "09-03", "grades": "all"}], "meeting_jitter_days": 10}
+        staffing = {"reps": 2, "peaks": [{"first": first, "last": last, "hands": 4}]}
+        return noted(school_year=year, staffing=staffing)
+
+    assert peak("09-13", "09-30") == []
+    assert peak("09-14", "09-30") == ["peak_idle"]
+    assert peak("08-01", "09-02") == ["peak_idle"]
+
+
+def test_a_meeting_put_off_to_the_first_open_day_is_one_for_which_hands_are_needed() -> None:
+    year = {"meetings": [{"around": "07-10", "grades": "all"}, {"around": "11-18", "grades": "all"}]}
+    staffing = {"reps": 2, "peaks": [{"first": "09-01", "last": "09-01", "hands": 4}]}
+    assert noted(school_year=year, staffing=staffing) == ["meeting_closed"]
+
+
+def test_a_price_path_may_stay_or_fall_and_is_judged_only_where_it_is_in_force() -> None:
+    def path(*offs: float, **rules: bool) -> list[str]:
+        steps = [{"month": 10 * (i + 1), "off": off} for i, off in enumerate(offs)]
+        return noted(promotions={"tariff": steps}, rules=rules)
+
+    assert path(0.1, 0.1, 0.2) == []
+    assert path(0.1, 0.2, 0.19) == ["tariff_rises"]
+    assert path(0, 0, 0, 0, 0, 0) == []
+    assert path(0, 0, 0, 0, 0, 0, 0) == ["tariff_late"]
+    assert path(0.1, 0, 0, 0, 0, 0, 0, P4=False) == []
+    assert refused(promotions={"tariff": [{"month": 3, "off": 0.1}, {"month": 3, "off": 0.2}]}) == ["tariff_order"]
+
+
+def test_a_rebate_is_earned_between_the_first_share_and_the_target() -> None:
+    def rebate(threshold: float, on: bool = True) -> list[str]:
+        market = {"initial_share": 0.18, "parent_target": 0.6}
+        return noted(market=market, promotions={"rebate": {"threshold": threshold}}, rules={"P5": on})
+
+    assert [rebate(t) for t in (0.18, 0.19, 0.6, 0.61)] == [["rebate_at_once"], [], [], ["rebate_above_target"]]
+    assert rebate(0.1, on=False) == []
+
+
+def test_a_holiday_lecture_is_given_in_the_holidays() -> None:
+    def lectures(*days: str, **rules: bool) -> list[str]:
+        return noted(promotions={"publicity": {"lectures": days}}, rules=rules)
+
+    assert lectures("07-06", "08-31") == []
+    assert lectures("07-05") == ["lecture_in_term"]
+    assert lectures("07-05", P6=False) == []
+    assert refused(promotions={"publicity": {"lectures": ["07-15", "07-15"], "campaigns": ["01-01"]}}) == ["day_twice"]
 
 
 def test_classes_may_leave_and_enter_on_one_day() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.present.messages import EN, problem_text
+from sim.scenario.errors import MOST_HINTS
 from sim.scenario.load import load
 from sim.scenario.problem import Problem, Problems
 from sim.scenario.schema import Scenario
@@ -131,6 +132,13 @@ def test_hostile_text_is_refused_with_a_place(name: str, tmp_path: Path) -> None
     for p in found[:100]:
         assert problem_text(p).isprintable(), "no escape sequence of a file reaches the terminal"
         assert len(problem_text(p).removeprefix(str(path))) < 1000
+
+
+def test_among_very_many_unknown_keys_the_first_are_guessed_at_and_all_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text("".join(f"staffin{i:04}: 1\n" for i in range(2 * MOST_HINTS)), encoding="utf-8")
+    found = [p for p in told(path) if p.code == "unknown_key"]
+    assert [p.values["hint"] for p in found] == ["staffing"] * MOST_HINTS + [None] * MOST_HINTS
 
 
 @given(st.binary(max_size=300))

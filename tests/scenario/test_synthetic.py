@@ -65,10 +65,22 @@ def test_seeds_differ_and_a_seed_repeats() -> None:
     assert district(1) != district(2)
 
 
-def test_a_larger_district_has_so_many_times_the_schools_and_pupils() -> None:
-    schools = district(SEED, copies=10)
-    assert len({s.id for s in schools}) == 1000
+def test_a_larger_district_has_so_many_times_the_schools_pupils_and_tiers() -> None:
+    schools = district(SEED, schools=1000)
+    assert len({s.id for s in schools}) == len({s.name for s in schools}) == 1000
     assert sum(s.pupils for s in schools) == 746_000
+    for kind, (number, *_, tiers, _staff) in TABLE.items():
+        group = by_type(schools)[kind]
+        assert len(group) == 10 * number
+        assert "".join(sorted(s.influence for s in group)) == "".join(sorted(10 * tiers))
+
+
+@pytest.mark.parametrize("number", [1, 5, 12, 37, 99])
+def test_a_district_of_any_size_has_the_mix_of_the_table_to_a_school(number: int) -> None:
+    groups = by_type(district(SEED, number))
+    assert sum(map(len, groups.values())) == number
+    for kind, (of_hundred, *_) in TABLE.items():
+        assert abs(len(groups[kind]) - of_hundred * number / 100) < 1
 
 
 def test_rural_schools_lie_around_the_town() -> None:

@@ -1,6 +1,7 @@
-"""Agents (代理商): commissioned hands, sent to the counters of parent meetings.
+"""Agents (代理商) and temporary hands, sent to the counters of parent meetings.
 
-In: wishes of schools that hold a meeting. Out: as many hands as are left that day.
+In: wishes of schools that hold a meeting. Out: as many hands as are left that day. Agents earn commission on what they
+sign; temporary hands, there at peaks only, earn their day.
 """
 
 from __future__ import annotations
@@ -8,40 +9,44 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import simpy
-
 if TYPE_CHECKING:
     from sim.model.processes.schools import SchoolStory
     from sim.model.world import World
 
 SHIFT_DAYS = 0.6
-"""An agent sent out is away for the rest of the day."""
+"""A hand sent out is away for the rest of the day."""
 
 
 class Agents:
-    """The district's agents, a pool."""
+    """The hands of the district beside the reps."""
 
     def __init__(self, world: World) -> None:
         self.world = world
-        hired = world.scenario.staffing.agents
-        self._pool = simpy.Container(world.env, capacity=max(1, hired), init=hired)
+        self._out = {"agent_days": 0, "temporary_days": 0}
         self._wanted = 0
         self._sent = 0
 
-    def send(self, school: SchoolStory, wanted: int) -> int:
-        """Send up to ``wanted`` agents; returns how many went."""
+    def send(self, school: SchoolStory, wanted: int) -> tuple[int, int]:
+        """Send hands to a meeting that wants so many, agents first; returns agents and temporary hands who went."""
+        world = self.world
+        agents = self._go("agent_days", school, wanted, sum(world.ask("agents")))
+        temporary = self._go("temporary_days", school, wanted - agents, sum(world.ask("temporary", world.env.now)))
         self._wanted += wanted
-        sent = min(wanted, int(self._pool.level))
-        if sent > 0:
-            self._pool.get(sent)
-            self.world.at(self.world.env.now + SHIFT_DAYS, partial(self._come_back, sent))
-            self.world.book.post("agent_days", school.index, self.world.env.now, sent)
-            self._sent += sent
+        self._sent += agents + temporary
+        return agents, temporary
+
+    def _go(self, account: str, school: SchoolStory, wanted: int, hired: int) -> int:
+        world = self.world
+        sent = max(0, min(wanted, hired - self._out[account]))
+        if sent:
+            self._out[account] += sent
+            world.at(world.env.now + SHIFT_DAYS, partial(self._come_back, account, sent))
+            world.book.post(account, school.index, world.env.now, sent)
         return sent
 
-    def _come_back(self, sent: int) -> None:
-        self._pool.put(sent)
+    def _come_back(self, account: str, sent: int) -> None:
+        self._out[account] -= sent
 
     def measures(self) -> dict[str, float]:
-        """Share of the agents wanted who came."""
+        """Share of the hands wanted who came."""
         return {"agents_sent_share": self._sent / self._wanted if self._wanted else 1.0}

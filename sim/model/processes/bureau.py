@@ -26,6 +26,8 @@ class Bureau:
         Bureau pressure in force, in [0, 1].
     pressure_by_month
         Pressure at each month-end, (month,).
+    halted
+        Whether nothing of the programme may be sold for now.
     """
 
     def __init__(self, world: World) -> None:
@@ -34,6 +36,8 @@ class Bureau:
         self.approved = world.env.event()
         self.pressure = 0.0
         self.pressure_by_month = np.zeros(world.scenario.programme.months)
+        self.halted = False
+        self._resumed = world.env.event()
 
     def begin(self) -> None:
         """Start the bureau's year."""
@@ -45,10 +49,15 @@ class Bureau:
         if not self.world.scenario.start:  # an observed state has its agreement
             yield world.env.timeout(plan.agreement_days)
         self.agreed.succeed()
+        world.note("bureau", "agreement")
         for day in self._impulses(world.env.now):
             yield world.env.timeout(day - world.env.now)
-            world.ask("impulse", world.env.now)
-            world.refresh()
+            if any(world.ask("withholds", day)):
+                world.note("bureau", "impulse_withheld")
+            else:
+                world.note("bureau", "impulse")
+                world.ask("impulse", day)
+                world.refresh()
 
     def _approve(self) -> Steps:
         """Wait for the price bureau; an observed state with open schools has its approval."""
@@ -57,6 +66,31 @@ class Bureau:
             yield self.agreed
             yield self.world.env.timeout(sum(self.world.ask("approval_days")))
         self.approved.succeed()
+        self.world.note("bureau", "price_approval")
+
+    def halt(self) -> None:
+        """Forbid the programme's sales."""
+        self.world.note("bureau", "halt")
+        self._sell(allowed=False)
+
+    def resume(self) -> None:
+        """Allow them again."""
+        self.world.note("bureau", "halt_ends")
+        self._sell(allowed=True)
+        self._resumed.succeed()
+        self._resumed = self.world.env.event()
+
+    def _sell(self, allowed: bool) -> None:
+        population, day = self.world.population, self.world.env.now
+        self.halted = not allowed
+        population.advance(day)  # what was due before today was sold before
+        population.halt(self.halted)
+        population.retune(day)
+
+    def selling(self) -> Steps:
+        """Wait until the programme may sell."""
+        while self.halted:
+            yield self._resumed
 
     def _impulses(self, agreed: float) -> list[float]:
         """Days on which the bureau leans on the schools, ascending, one impulse a day at the most."""

@@ -69,10 +69,13 @@ class Parents:
         churn = world.scenario.uncertainties.churn
         # R1: the school ties its families to the operator where the programme runs, more so with all three services
         kept = churn.tie * np.where(self.served, float(churn.services), 1.0)
+        effect, unused = world.scenario.uncertainties.use, 1.0 - world.use()
+        drag = 1.0 - effect.drag * unused
         world.population.set_ratios(
-            family_ratio=world.ratio(Channel.FAMILY, day),
-            meeting_ratio=world.ratio(Channel.MEETING, day),
-            family_churn=kept * world.ratio(Channel.FAMILY_CHURN, day),
+            family_ratio=drag * world.ratio(Channel.FAMILY, day),
+            meeting_ratio=drag * world.ratio(Channel.MEETING, day),
+            family_churn=kept * (1.0 + effect.loss * unused) * world.ratio(Channel.FAMILY_CHURN, day),
+            kept_ratio=world.ratio(Channel.RETENTION, day),
         )
 
     # ---------------------------------------------------------------------------------------- a school's days
@@ -98,6 +101,7 @@ class Parents:
 
     def _change(self, school: SchoolStory) -> None:
         world = self.world
+        world.population.retune(world.env.now, school.index)  # joins due before today saw yesterday's offer
         world.ask("changed", school, world.env.now)
         self._set_family_ratios()
         world.population.retune(world.env.now, school.index)
@@ -115,18 +119,20 @@ class Parents:
         """Hold a parent meeting (家长会): who is on site mans the counters."""
         world, day = self.world, self.world.env.now
         classes = world.district.classes_at(school.index, day, entry_grade_only)
-        if not len(classes):
+        if not len(classes) or world.bureau.halted:  # a meeting without the operator is no event here
             return
         reps = world.reps.at_meeting(school, day)
         for rep in reps:
             rep.hours += MEETING_HOURS  # an evening is not taken from the day's work
         most = world.scenario.staffing.agents_at_a_meeting * math.prod(world.ask("effort", school))
         wanted = min(round(most), -(-len(classes) // CLASSES_A_HAND))
-        agents = sum(world.ask("agents", school, wanted))
+        agents, temporary = world.agents.send(school, wanted)
         helpers = sum(world.ask("helpers", school, classes))
-        speeds = [rep.service_factor for rep in reps] + [1.0] * (helpers + agents)
+        speeds = [rep.service_factor for rep in reps] + [1.0] * (helpers + temporary + agents)
         counters = Counters(tuple(speeds), agents)
         willing, served, waited = world.population.meet(day, classes, counters)
+        world.note("counters", "meeting", school.index, f"{len(speeds)} servers, {agents} agents", willing)
+        world.note("counters", "served", school.index, f"{waited:.2f} hours waited", served)
         self._willing += willing
         self._served += served
         self._waited_hours += waited
@@ -140,6 +146,7 @@ class Parents:
             world.book.post(account, school.index, day, quantity)
         if not self.first_meeting[school.index].triggered:
             self.first_meeting[school.index].succeed()
+        world.ask("met", school, classes, day)
 
     def close(self) -> None:
         """Book who pays for the platform (优教通) where it is not free, and the partner's part of it."""
@@ -148,9 +155,7 @@ class Parents:
             uncertainties = world.scenario.uncertainties
             # a family pays once, whatever its lines, and only where the platform is
             share = uncertainties.costs.platform_take_up / uncertainties.people.lines_a_pupil
-            months = world.calendar.months
-            opened = np.array([[s.opened_on] for s in world.schools])
-            open_share = np.clip((months[1:] - opened) / np.diff(months), 0.0, 1.0)
+            open_share = world.share_after([s.opened_on for s in world.schools])
             payers = share * open_share * world.book.quantities("family_days_new")
             world.book.add("platform_days", payers)
             world.book.add("partner_days", payers)

@@ -63,6 +63,11 @@ class Rep:
         self._paid_from = float("inf")
 
     @property
+    def name(self) -> str:
+        """What the post is called."""
+        return f"rep {self.index + 1}"
+
+    @property
     def present(self) -> bool:
         """Whether there is a person at work."""
         return self._away == 0
@@ -109,6 +114,7 @@ class Rep:
                 continue
             yield env.timeout(calendar.after_work(env.now, job.hours / per_day) - env.now)
             self.hours += job.hours
+            self.world.note(self.name, "worked", quantity=job.hours)
             job.done.succeed(self)
 
     def _next_job(self, schools_open: bool) -> Job | None:
@@ -164,11 +170,13 @@ class Rep:
         self.trained = False
         for steps in self.world.ask("prepare", self):
             yield from steps
+        self.world.note(self.name, "ready")
         self._come_back()
 
     def be_away(self, days: float) -> Steps:
         """Take leave; what lies on the pile goes to who covers."""
         self._away += 1
+        self.world.note(self.name, "leave", quantity=days)
         self._hand_over()
         yield self.world.env.timeout(days)
         self._come_back()
@@ -185,6 +193,7 @@ class Rep:
     def resign(self, hiring_days: float) -> Steps:
         """Go for good; a successor is hired and made ready. If nobody keeps touch, the schools' visits start anew."""
         self._away += 1
+        self.world.note(self.name, "resigned")
         self.pay()
         if not any(self.world.ask("keeps_touch", self)):
             for school in self.schools:

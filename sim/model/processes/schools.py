@@ -78,18 +78,33 @@ class SchoolStory:
     def _reach(self, link: int) -> None:
         """Enter a link, 1 to 10."""
         self.links[link - 1] = self.world.env.now
+        self.world.note("school", "link", self.index, LINKS[link - 1], link)
+        self.world.ask("reached", self, link, self.world.env.now)
+
+    def _waits(self, for_what: str, link: int) -> None:
+        """Note for whom or what the school waits on its way to a link; 0 is its opening."""
+        self.world.note("school", "waits", self.index, for_what, link)
 
     def _story(self) -> Steps:
         world = self.world
+        if self._begun < 1:
+            self._waits("agreement", 1)
         yield world.bureau.agreed
+        if self._begun < 1:
+            self._waits("rep_room", 1)
         yield self.assigned
         if self._begun < 1:
             yield from self._win_contract()
             self._reach(1)
         if self._begun < 2:
+            self._waits("money", 2)
+            for steps in world.ask("fund", self):
+                yield from steps
+            self._waits("crew", 2)
             yield from world.service.install(self)
             self._reach(2)
         if self._begun < 3:
+            self._waits("training", 3)
             yield from world.teachers.train(self)
             self._reach(3)
         # 4 and 5 overlap
@@ -97,10 +112,16 @@ class SchoolStory:
         used = world.env.process(self._use_platform())
         yield migrated & used
         if self._begun < 6:
+            self._waits("parents_plan", 6)
             yield from self._plan_parents()
             self._reach(6)
+        self._waits("price_approval", 0)
         yield world.bureau.approved
+        if world.bureau.halted:
+            self._waits("halt", 0)
+        yield from world.bureau.selling()
         self.opened_on = world.env.now - self._open_for_days
+        world.note("school", "opened", self.index)
         self.opened.succeed()
         # 7 to 10 go on side by side
         after = world.scenario.uncertainties.adoption
@@ -118,18 +139,26 @@ class SchoolStory:
         assert rep is not None
         visits = world.scenario.uncertainties.visits
         hours = visits.hours_rural if self.school.rural else visits.hours_urban
+        self._waits("rep_turn", 1)
         turn = rep.pursue(self)
         rep.choose()
         yield turn
         while True:
+            if world.bureau.halted:
+                self._waits("halt", 1)
+            yield from world.bureau.selling()
+            self._waits("visit", 1)
             visitor = yield world.reps.ask(self, hours, work.VISIT)
             self._visits += 1
             world.book.post("visits", self.index, world.env.now)
-            if world.streams.uniform("visit", self.school.id, self._visits) < self._chance(visitor):
-                self._hurdles += 1
+            cleared = world.streams.uniform("visit", self.school.id, self._visits) < self._chance(visitor)
+            self._hurdles += cleared
+            world.note(visitor.name, "visit", self.index, "cleared" if cleared else "")
             if self._hurdles >= HURDLES:
                 break
+            self._waits("visit_gap", 1)
             yield world.env.timeout(visits.gap_days)
+        yield from world.bureau.selling()  # what was agreed in a halt is signed after it
         rep.won()
 
     def _chance(self, visitor: Rep) -> float:
@@ -142,18 +171,22 @@ class SchoolStory:
 
     def lose_touch(self) -> None:
         """Start the visits anew: the person who knew the school has gone."""
+        if self._hurdles:
+            self.world.note("school", "touch_lost", self.index)
         self._hurdles = 0
 
     # ------------------------------------------------------------------------------------------- links 4 to 10
 
     def _migrate_teachers(self) -> Steps:
         if self._begun < 4:
+            self._waits("migration_day", 4)
             yield from self.world.teachers.migrate(self)
             self._reach(4)
         self.world.env.process(self.world.teachers.migrate_each_term(self))
 
     def _use_platform(self) -> Steps:
         if self._begun < 5:
+            self._waits("use", 5)
             yield self.world.env.timeout(self.world.scenario.uncertainties.adoption.use_days)
             self._reach(5)
 
@@ -163,6 +196,7 @@ class SchoolStory:
         yield self.world.env.timeout(self.world.scenario.uncertainties.adoption.parent_plan_days)
 
     def _care(self, link: int, days: float) -> Steps:
+        self._waits("care", link)
         yield self.world.env.timeout(days)
         yield self.world.reps.ask(self, 3.0, work.CARE, at_school=False)
         self._reach(link)
@@ -173,5 +207,6 @@ class SchoolStory:
 
     def _follow_up(self) -> Steps:
         """Begin the second round after the first meeting (后续拓展)."""
+        self._waits("meeting", 9)
         yield self.world.parents.first_meeting[self.index]
         yield from self._care(9, float(self.world.scenario.uncertainties.adoption.follow_up_days))

@@ -32,10 +32,12 @@ class Service:
         with self.crews.request() as crew:
             yield crew
             self._waits.append(world.env.now - asked)
+            world.note("crew", "begins", school.index)
             work = rooms * world.scenario.uncertainties.construction.team_days_a_room
             done = world.calendar.after_work(world.env.now, work)
             self._busy_days += work
             yield world.env.timeout(done - world.env.now)
+        world.note("crew", "ends", school.index, quantity=work)
         world.book.post("sets", school.index, world.env.now, rooms)
         world.book.post("rooms", school.index, world.env.now, rooms)
 
@@ -45,8 +47,13 @@ class Service:
         opened = [s.opened_on for s in self.world.schools if s.opened_on < horizon]
         for school in self.world.schools:
             if school.links[1] < horizon:
-                for account in ("set_days", "broadband_days"):
-                    self.world.book.spell(account, school.index, school.links[1], horizon, school.school.classes)
+                for account, units in (
+                    ("set_days", school.school.classes),
+                    ("broadband_days", school.school.classes),
+                    ("leased_line_days", 1),
+                    ("fixed_phone_days", 1),
+                ):
+                    self.world.book.spell(account, school.index, school.links[1], horizon, units)
         if opened:
             everybody = list(range(len(self.world.schools)))
             self.world.book.spell("hotline_days", everybody, min(opened), horizon)

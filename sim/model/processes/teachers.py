@@ -48,6 +48,7 @@ class Teachers:
     def migrate(self, school: SchoolStory) -> Steps:
         """Hold the first migration day (教师转网); from now on the programme runs for the staff."""
         yield self.world.reps.ask(school, 6.0, work.STAFF_DAY)
+        yield from self.world.bureau.selling()
         self._open(school)
         self.world.population.migrate(school.index, self.world.env.now, 0)
 
@@ -60,9 +61,11 @@ class Teachers:
             if when > world.env.now + TERM_WINDOW_DAYS / 2:
                 yield world.env.timeout(when - world.env.now)
                 yield world.reps.ask(school, 6.0, work.STAFF_DAY)
-                world.population.migrate(school.index, world.env.now, term)
+                if not world.bureau.halted:
+                    world.population.migrate(school.index, world.env.now, term)
 
     def _open(self, school: SchoolStory) -> None:
         world = self.world
+        world.population.open_staff(school.index, package=False)
+        world.population.retune(world.env.now, school.index)  # joins due before today saw no package
         world.population.open_staff(school.index, any(world.ask("package")))
-        world.population.retune(world.env.now, school.index)

@@ -1,7 +1,8 @@
 """M3, homeroom teachers (班主任; deck, slide 4): each carries a class, engaged, neutral or reluctant.
 
 The ratio acts on the families of the class as long as it exists; engaged ones also man counters. Commission up front
-(佣金前置) engages more of them: legal and compliance risk, default nought.
+(佣金前置) engages more of them, and comes back for lines that churn young: legal and compliance risk (B6), default
+nought.
 """
 
 from __future__ import annotations
@@ -46,5 +47,6 @@ class HomeroomTeachers(Rule):
         return int(expected + luck)
 
     def close(self) -> None:
-        """Book the lines on which commission is paid."""
+        """Book the lines on which commission is paid, and paid back."""
         self.world.book.add("homeroom_lines", self.world.population.won_lines())
+        self.world.book.add("homeroom_clawed_back", self.world.population.clawed_lines())

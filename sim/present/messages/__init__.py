@@ -1,7 +1,7 @@
 """Every word that people read, and how numbers are written in their language.
 
-In: a key and values, or a `Problem` of a lower floor. Out: text. One catalogue a language, all with the same keys;
-English is there now, another language is one more dictionary in `CATALOGUES`.
+In: a key and values, or a `Problem` of a lower floor. Out: text. One catalogue a language, all with the same keys.
+Each function takes the language; nothing here remembers one.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from string import Formatter
 from typing import Any
 
-from sim.present.messages.en import EN
-from sim.scenario.problem import Problem
+from sim.present.messages.en import EN, EN_UNITS
+from sim.present.messages.zh import ZH, ZH_UNITS
+from sim.scenario.problem import Note, Problem
 
-CATALOGUES: dict[str, Mapping[str, str]] = {"en": EN}
+CATALOGUES: dict[str, Mapping[str, str]] = {"en": EN, "zh": ZH}
 """Catalogues by language."""
-PERCENT = "\u00a0%"
-"""The space is one at which no line breaks."""
+UNITS: dict[str, tuple[tuple[float, str], ...]] = {"en": EN_UNITS, "zh": ZH_UNITS}
+"""By language, the units of money from the biggest on: how many yuan, and the unit's name; the last one is yuan."""
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 """Kinds of characters that move the cursor or have no shape."""
 _ITEM = re.compile(r"\[\d+\]")
@@ -44,23 +46,32 @@ def has(key: str, lang: str = "en") -> bool:
 
 
 def yuan(amount: float | None, lang: str = "en") -> str:
-    """Write an amount with thousands separators, from a million on in million yuan."""
+    """Write an amount with thousands separators, a big one in the language's bigger units."""
     if _missing(amount):
         return text("number.none", lang)
     assert amount is not None
-    if abs(amount) >= 999_999.5:
-        return text("number.million", lang, amount=millions(amount / 1e6))
-    return text("number.yuan", lang, amount=_signed(f"{amount:,.0f}"))
+    scale, unit = _unit(amount, lang)
+    written = _signed(f"{amount:,.0f}") if scale == 1 else scaled(amount / scale)
+    return text("number.amount", lang, amount=written, unit=unit)
 
 
-def millions(amount: float) -> str:
-    """Write an amount given in million yuan, with the decimals its size deserves."""
+def chart_scale(lang: str = "en") -> float:
+    """How many yuan make the unit of money that stands at the axes of charts."""
+    return UNITS[lang][-2][0]
+
+
+def scaled(amount: float) -> str:
+    """Write an amount given in a bigger unit, with the decimals its size deserves."""
     return _signed(f"{amount:,.{_decimals(amount)}f}")
 
 
-def amounts_alike(largest: float) -> tuple[str, Callable[[float | None], str]]:
-    """Return the key of the unit, and the writer, for amounts that stand in one row; ``largest`` is in yuan."""
-    unit, scale, decimals = ("million", 1e6, _decimals(largest / 1e6)) if abs(largest) >= 999_999.5 else ("yuan", 1, 0)
+def amounts_alike(largest: float, lang: str = "en") -> tuple[str, Callable[[float | None], str]]:
+    """Return the name of the unit, and the writer, for amounts that stand in one row; ``largest`` is in yuan.
+
+    The unit is that of charts, or yuan: rows below each other are easier to compare in few units.
+    """
+    scale, unit = UNITS[lang][-2] if _unit(largest, lang)[0] > 1 else UNITS[lang][-1]
+    decimals = 0 if scale == 1 else _decimals(largest / scale)
 
     def write(amount: float | None) -> str:
         if _missing(amount):
@@ -68,7 +79,7 @@ def amounts_alike(largest: float) -> tuple[str, Callable[[float | None], str]]:
         assert amount is not None
         return _signed(f"{amount / scale:,.{decimals}f}")
 
-    return f"unit.{unit}", write
+    return unit, write
 
 
 def cents(amount: float | None) -> str:
@@ -85,23 +96,25 @@ def percent(share: float | None, lang: str = "en") -> str:
     if _missing(share):
         return text("number.none", lang)
     assert share is not None
-    return _signed(f"{100 * share:.1f}{PERCENT}")
+    return text("number.percent", lang, number=_signed(f"{100 * share:.1f}"))
 
 
-def chance_percent(share: float) -> str:
+def chance_percent(share: float, lang: str = "en") -> str:
     """Write a chance as a percentage with as many decimals as keep it from reading 0 % or 100 %."""
     if not 0 < share < 1:
         raise ValueError("a chance of exactly 0 or 1 is written as none or all of n")
     for decimals in range(1, 14):
         written = f"{100 * share:.{decimals}f}"
         if 0 < float(written) < 100:
-            return f"{written}{PERCENT}"
-    return f"{100 * share!r}{PERCENT}"
+            break
+    else:
+        written = repr(100 * share)
+    return text("number.percent", lang, number=written)
 
 
-def whole(share: float) -> str:
+def whole(share: float, lang: str = "en") -> str:
     """Write a target: whole percent where it is whole."""
-    return f"{round(100 * share, 6):g}{PERCENT}"
+    return text("number.percent", lang, number=f"{round(100 * share, 6):g}")
 
 
 def count(number: float | None, lang: str = "en") -> str:
@@ -125,6 +138,20 @@ def month(number: float | None, lang: str = "en") -> str:
     return text("number.never", lang) if _missing(number) else f"{number:.0f}"
 
 
+def day(when: date, lang: str = "en") -> str:
+    """Write a date."""
+    return text("number.date", lang, year=when.year, month=when.month, day=when.day)
+
+
+def _unit(amount: float, lang: str) -> tuple[float, str]:
+    """Return the biggest unit of which the amount, rounded as yuan or as the next smaller unit is, makes one."""
+    smaller = [*UNITS[lang][1:], UNITS[lang][-1]]
+    for (scale, unit), (below, _) in zip(UNITS[lang], smaller, strict=True):
+        if scale == 1 or abs(amount) >= scale - below / 2:
+            return scale, unit
+    raise AssertionError("the last unit is yuan")
+
+
 def _missing(number: float | None) -> bool:
     return number is None or not math.isfinite(number)
 
@@ -142,9 +169,12 @@ def _decimals(amount: float) -> int:
 
 def problem_text(problem: Problem, lang: str = "en") -> str:
     """Word one problem: ``file:line: path: what would be right (got …)``."""
-    where = problem.where
-    place = f"{where.file}:{where.line}" if where.file and where.line else where.file
-    return _visible(": ".join(part for part in (place, where.path, _what(problem, lang)) if part))
+    return _placed("problem", problem, lang)
+
+
+def note_text(note: Note, lang: str = "en") -> str:
+    """Word one note: ``file:line: path: what is odd (got …)``."""
+    return _placed("note", note, lang)
 
 
 def problems_text(problems: Iterable[Problem], lang: str = "en") -> str:
@@ -155,36 +185,44 @@ def problems_text(problems: Iterable[Problem], lang: str = "en") -> str:
     return "\n".join(lines)
 
 
+def _placed(kind: str, told: Problem | Note, lang: str) -> str:
+    where = told.where
+    place = f"{where.file}:{where.line}" if where.file and where.line else where.file
+    return _visible(": ".join(part for part in (place, where.path, _what(kind, told, lang)) if part))
+
+
 def _visible(said: str) -> str:
     """Write line breaks, escape sequences and marks of direction as what they are: a file must not move the cursor."""
     return "".join(repr(c)[1:-1] if unicodedata.category(c) in _UNSEEN else c for c in said)
 
 
-def _what(problem: Problem, lang: str) -> str:
+def _what(kind: str, told: Problem | Note, lang: str) -> str:
+    """Word a problem or a note without its place; their words have keys that begin with ``problem`` or ``note``."""
     catalogue = CATALOGUES[lang]
-    values = {name: _listed(value) for name, value in problem.values.items()}
+    values = {name: _listed(value) for name, value in told.values.items()}
     values |= {n: _Separated(values[n]) for n in _SEPARATED if isinstance(values.get(n), int) and values[n] > 9999}
-    reason = catalogue.get(f"problem.{problem.code}.{values.get('reason')}")
-    words = next((catalogue[key] for key in _keys(problem) if key in catalogue), None)
+    reason = catalogue.get(f"{kind}.{told.code}.{values.get('reason')}")
+    words = next((catalogue[key] for key in _keys(kind, told) if key in catalogue), None)
     if reason is not None:
         values["why"] = reason
     wanted = {name for _, name, _, _ in Formatter().parse(words or "") if name}
     if words is None or not wanted <= set(values):
         details = "".join(f", {k}: {v}" for k, v in values.items() if k not in ("got", "hint"))
-        said = text("problem.unknown", lang, code=problem.code, details=details)
+        said = text("problem.unknown", lang, code=told.code, details=details)
     else:
         said = words.format(**values)
-    if problem.values.get("hint"):
+    if told.values.get("hint"):
         said += text("problem.did_you_mean", lang, hint=values["hint"])
     if "got" in values and "got" not in wanted:
         said += text("problem.got", lang, got=values["got"])
     return said
 
 
-def _keys(problem: Problem) -> Iterator[str]:
-    """Yield the keys of a problem's words, the most particular first: of one setting, of one kind of case, of all."""
-    key, values = f"problem.{problem.code}", problem.values
-    yield f"{key}.at.{_ITEM.sub('', problem.where.path)}"
+def _keys(kind: str, told: Problem | Note) -> Iterator[str]:
+    """Yield the keys of the words, the most particular first: of one setting, of one kind of case, of all."""
+    key, values = f"{kind}.{told.code}", told.values
+    steps = _ITEM.sub("", told.where.path).split(".")
+    yield from (f"{key}.at.{'.'.join(steps[i:])}" for i in range(len(steps)))  # a setting of a variant is one too
     if values.get("inclusive") is False:
         yield f"{key}.exclusive"
     if "high" in values and values["high"] is None:

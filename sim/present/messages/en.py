@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+EN_UNITS: tuple[tuple[float, str], ...] = ((1e6, "million yuan"), (1.0, "yuan"))
 EN: dict[str, str] = {
     # Numbers
     "number.none": "–",
-    "number.yuan": "{amount}\u00a0yuan",
-    "number.million": "{amount}\u00a0million yuan",
-    "unit.yuan": "{label}, yuan",
-    "unit.million": "{label}, million yuan",
+    "number.percent": "{number}\u00a0%",  # the space is one at which no line breaks
+    "number.amount": "{amount}\u00a0{unit}",
+    "number.in_unit": "{label}, {unit}",
+    "number.date": "{year:04d}-{month:02d}-{day:02d}",
+    "number.items_joint": "; ",
+    "number.value_word": "{value} ({word})",
     "number.never": "never",
     "number.month": "month {month}",
     "number.yes": "yes",
@@ -67,7 +70,7 @@ EN: dict[str, str] = {
     "summary.count_some": "{count:,}",
     "number.band": "80 of 100 futures: {low} to {high}",
     "number.band_target": "80 of 100 futures: {low} to {high}; target {target}",
-    "number.payback": "80 of 100 futures: {low} to {high}; never in {never}",
+    "number.payback": "80 of 100 futures: {low} to {high}; never in {never} / {n:,}",
     "head.parent_penetration": "Families subscribed",
     "head.staff_penetration": "Staff subscribed",
     "head.incremental_revenue": "Incremental revenue",
@@ -131,12 +134,17 @@ EN: dict[str, str] = {
     ),
     "table.work": "How busy, how long a wait",
     "table.work_note": "Means and bands over simulated futures, each the figure of a whole future.",
-    "work.agents_sent_share": "Agents sent to meetings, of those wanted",
+    "work.agents_sent_share": "Hands sent to meetings, of those wanted",
     "work.counter_balked_share": "Willing families who did not wait at the counter",
     "work.counter_wait_minutes": "Wait at the counter, minutes",
     "work.crew_utilisation": "Installing crews at work",
     "work.crew_wait_days": "Wait for an installing crew, days",
     "work.rep_utilisation": "Working hours of reps used",
+    "work.technician_utilisation": "Repair technicians at work",
+    "work.repair_wait_days": "Wait for a technician, days",
+    "work.hotline_utilisation": "Seats of the desk busy",
+    "work.hotline_wait_minutes": "Wait at the desk, minutes",
+    "work.hotline_given_up_share": "Callers who gave up",
     "table.inputs": "What went in",
     "table.inputs_note": (
         "Source: D stated in the sales deck, P a public figure, A an assumption. Kind: a lever is what the operator "
@@ -153,6 +161,13 @@ EN: dict[str, str] = {
     "kind.lever": "lever",
     "kind.known": "known",
     "kind.uncertain": "uncertain",
+    "prior.choice": "choice",
+    "prior.triangular": "triangular",
+    "prior.log_triangular": "log_triangular",
+    "prior.uniform": "uniform",
+    "prior.normal": "normal",
+    "prior.lognormal": "lognormal",
+    "prior.beta": "beta",
     "inputs.count": "{total} numbers: {D} from the deck, {P} public figures, {A} assumptions; {priors} carry a range.",
     "inputs.ours": "changed here",
     "table.mechanisms": "Mechanisms",
@@ -217,6 +232,8 @@ EN: dict[str, str] = {
     ),
     "report.compliance_off": "This scenario pays homeroom teachers no commission.",
     # Figures
+    "figure.origin_and_band": "{origin}; {band}",
+    "figure.full_caption": "{origin}; {band}.",
     "figure.caption": "n = {n:,}, seed {seed}",
     "figure.month_axis": "Month of the programme",
     "figure.p": "P{level}",
@@ -255,22 +272,38 @@ EN: dict[str, str] = {
     "link.retention": "10 service and retention",
     # Commands
     "cli.app": "Plan a subscriber rollout through a district's schools by simulation.",
-    "cli.run": "Simulate a scenario many times; summary, result folder, report.",
-    "cli.check": "Validate a scenario file, its roster included; lists every error.",
+    "cli.run": "Simulate a scenario or a study many times; summary, result folder, report.",
+    "cli.check": "Validate a scenario, study or roster; lists every error.",
     "cli.report": "Write the report of a result folder again.",
     "cli.arg.scenario": "A scenario file (YAML).",
     "cli.arg.result": "A result folder, as `rollout run` wrote it.",
     "cli.opt.replications": "How many simulated futures.",
     "cli.opt.seed": "Root of all randomness: same seed, same results.",
     "cli.opt.set": "Change a setting: path=value. Repeatable.",
-    "cli.opt.out": "Result folder. Default: results/<name of the scenario>.",
+    "cli.opt.out": "Result folder. Default: results/<name of the scenario or study>.",
     "cli.opt.workers": "Processes. Default: one a core.",
     "cli.opt.resume": "Go on with a result folder that is there already; finished runs are kept.",
     "cli.opt.json": "Print the summary as JSON on stdout, and nothing else there.",
     "cli.opt.quiet": "Print only the path of the report; no progress bar.",
     "cli.opt.mechanisms": "Print the mechanisms: on or off, values, source.",
-    "cli.opt.lang": "Language of the report: {langs}.",
+    "cli.opt.lang": "Language: {langs}. The variable ROLLOUT_LANG sets it for good.",
     "cli.opt.version": "Print the version.",
+    "cli.opt.help": "Print this page.",
+    "help.usage": "Usage: {usage}",
+    "help.options_mark": "[OPTIONS]",
+    "help.command_mark": "COMMAND",
+    "help.arguments": "Arguments:",
+    "help.options": "Options:",
+    "help.commands": "Commands:",
+    "help.number": "N",
+    "help.text": "TEXT",
+    "help.lang": "LANG",
+    "help.default": "default: {default}",
+    "help.range": "{low:,} to {high:,}",
+    "help.range_open": "{low:,} or more",
+    "help.extra": "{words} [{extra}]",
+    "help.joint": "; ",
+    "help.more": "More: {command} --help",
     "cli.progress": "runs",
     "cli.progress.pace": "{rate:.1f}/s  {left} left",
     "cli.report_at": "Report: {path}",
@@ -301,6 +334,13 @@ EN: dict[str, str] = {
     "problem.got": " (got {got})",
     "problem.did_you_mean": "; did you mean {hint}?",
     "problem.unknown": "is not accepted ({code}{details})",
+    "problem.no_such_command": "there is no command {got}",
+    "problem.missing_command": "a command must be given",
+    "problem.no_such_option": "there is no option {got}",
+    "problem.missing_argument": "must be given",
+    "problem.missing_value": "must be followed by a value",
+    "problem.needless_value": "takes no value",
+    "problem.extra_argument": "is one word too many",
     "problem.file_missing": "there is no such file",
     "problem.file_unreadable": "cannot be read: {why}",
     "problem.file_size": "is too big: a file may have {limit:,} bytes",
@@ -359,6 +399,7 @@ EN: dict[str, str] = {
     "problem.prior_bound.open": "the distribution must stay at or above {low}",
     "problem.span_order": "must not be before first ({first}); write a span over New Year as two",
     "problem.gift_month_twice": "another gift has this month already; a month takes one offer",
+    "problem.tariff_order": "must be later than the step before it, month {first}",
     "problem.reach_share": "must stay above market.initial_share ({share})",
     "problem.shares_sum": "the highest values of {names} add up to more than 1",
     "problem.start_day": "must be the first day of a month",
@@ -375,7 +416,7 @@ EN: dict[str, str] = {
     "problem.row_long": "the row has more cells than the header, which has {limit}",
     "problem.column_unknown": "is no column of a roster",
     "problem.column_twice": "the column stands twice in the header",
-    "problem.column_missing": "the column is missing in the header",
+    "problem.column_missing": "the column is missing; its heading may also be one of {names}",
     "problem.refused": "is not accepted",
     "problem.no_scenario": "there is no scenario to simulate",
     "problem.scenario_twice": "two scenarios have the same name",
@@ -399,7 +440,7 @@ EN: dict[str, str] = {
     "problem.utf16": "is UTF-16 text (Notepad calls it «Unicode»); save the file as UTF-8",
     "problem.yaml_syntax.tab": "a tab stands in the indent; use spaces",
     "problem.yaml_syntax.wide": (
-        'a mark such as ：，“” of a Chinese keyboard stands here; YAML needs the plain ones (: , ")'
+        "a full-width mark of a Chinese keyboard, or a curly quotation mark, stands here; YAML needs the plain one"
     ),
     "problem.yaml_merge": "<< (a merge key) is not read; write the settings out, or build on a file with extends",
     "problem.set_extends": "can only be said in a file",
@@ -410,8 +451,9 @@ EN: dict[str, str] = {
     "problem.not_text.at.extends": "must name one file",
     "problem.null_character": "a null character stands here: this is no text, or UTF-16; save the file as UTF-8",
     "problem.not_entries": "must be a list of entries, each on a line that begins with a dash",
-    "problem.not_entries.at.roster": "must be the name of a CSV file, or a list of schools",
-    "problem.no_value.at.roster": "must be the name of a CSV file",
+    "problem.not_entries.at.roster": "must be the name of a CSV or Excel file, or a list of schools",
+    "problem.no_value.at.roster": "must be the name of a CSV or Excel file",
+    "problem.no_value.at.variants": "must hold at least one variant, a «name: what differs» each",
     "problem.unknown_key.at.seed": "is said on the command line: --seed",
     "problem.unknown_key.at.replications": "is said on the command line: --replications",
     "problem.unknown_key.at.workers": "is said on the command line: --workers",
@@ -434,7 +476,7 @@ EN: dict[str, str] = {
     "problem.day_twice": "stands in the list already",
     "problem.never_open": "holidays, public_holidays and exams leave no day on which schools are open",
     "problem.meetings_closed": "all parent meetings fall into holidays or exams",
-    "problem.agreement_late": (
+    "note.agreement_late": (
         "the horizon ends after {limit} days, so nothing ever begins; to leave the district alone, set "
         "programme.running to false"
     ),
@@ -443,29 +485,117 @@ EN: dict[str, str] = {
         "schools with {pupils:,} pupils over {got} months; take fewer months or fewer schools"
     ),
     "problem.start_not_open": "must be 0 before link 6: the school is not open yet (links: {links})",
-    "problem.reps_idle": "more reps than schools ({schools:,}); some have nothing to do",
-    "problem.pair_of_one": "one rep makes no pair; the rule does nothing",
-    "problem.agents_short": "the district has only {agents} agents; no more can come",
-    "problem.rule_is_off": "has no effect: rule {rule} is off",
-    "problem.visits_few": (
+    "note.reps_idle": "more reps than schools ({schools:,}); some have nothing to do",
+    "note.pair_of_one": "one rep makes no pair; the rule does nothing",
+    "note.agents_short": "the district never has more than {hands} hands; no more can come",
+    "note.vehicles_few": (
+        "fewer than the technicians ({technicians}): a repair takes one of each, so some have nothing to do"
+    ),
+    "note.peak_idle": "no parent meeting may fall on these days; the hands have nothing to do",
+    "note.peaks_overlap": "overlaps a peak before it; on the days they share their hands add up",
+    "note.lecture_in_term": "is no day of school_year.holidays, and these are holiday lectures",
+    "note.tariff_late": "the horizon of {months} months ends before; nobody ever pays this price",
+    "note.date_late": "the horizon of {months} months ends before this day",
+    "note.tariff_rises": "takes less off than the step before it ({before}), so that the price rises again",
+    "note.rebate_at_once": (
+        "is met before the programme begins (market.initial_share: {share}); most schools earn the credit as they open"
+    ),
+    "note.rebate_above_target": (
+        "is above market.parent_target ({target}): a school that reaches the target earns nothing"
+    ),
+    "note.rule_is_off": "has no effect: rule {rule} is off",
+    "note.visits_few": (
         "below 3 nothing gets quicker: a contract is three hurdles away, and a visit clears one at most"
     ),
-    "problem.visit_long": "a visit takes longer than a rep's working day ({limit} hours)",
-    "problem.meeting_closed": (
+    "note.visit_long": "a visit takes longer than a rep's working day ({limit} hours)",
+    "note.meeting_closed": (
         "schools are closed on every day this meeting may fall on; it is held on the first open day after"
     ),
-    "problem.exams_in_holidays": "these exam weeks lie within holidays and close nothing more",
-    "problem.term_in_holidays": "the term begins within holidays",
-    "problem.deadlines_order": "the deadlines do not ascend from tier A (good) to C (hostile)",
-    "problem.notice_late": "the horizon of {months} months ends before; the notice is never sent",
-    "problem.gift_late": "the horizon of {months} months ends before; the gift is never offered",
-    "problem.beyond_horizon": "is longer than the horizon of {months} months",
-    "problem.target_met": "is reached before the programme begins: market.initial_share is {share}",
-    "problem.target_out_of_reach": (
-        "cannot be reached: by uncertainties.reach the share within reach is at most {limit}"
-    ),
-    "problem.classes_full": "schools with more than {limit} pupils a class: {count:,}; the first is {school}",
-    "problem.staff_many": "schools with more staff than pupils: {count:,}; the first is {school}",
-    "problem.names_twice": "names that several schools of a township have: {count:,}; the first is {school}",
+    "note.exams_in_holidays": "these exam weeks lie within holidays and close nothing more",
+    "note.term_in_holidays": "the term begins within holidays",
+    "note.deadlines_order": "the deadlines do not ascend from tier A (good) to C (hostile)",
+    "note.notice_late": "the horizon of {months} months ends before; the notice is never sent",
+    "note.gift_late": "the horizon of {months} months ends before; the gift is never offered",
+    "note.beyond_horizon": "is longer than the horizon of {months} months",
+    "note.target_met": "is reached before the programme begins: market.initial_share is {share}",
+    "note.target_out_of_reach": ("cannot be reached: by uncertainties.reach the share within reach is at most {limit}"),
+    "note.classes_full": "schools with more than {limit} pupils a class: {count:,}; the first is {school}",
+    "note.staff_many": "schools with more staff than pupils: {count:,}; the first is {school}",
+    "note.names_twice": "names that several schools of a township have: {count:,}; the first is {school}",
     "cli.note": "note: {note}",
+    # A planner's own files: roster sheets
+    "problem.roster_given": "is a roster; name the scenario that uses it",
+    "problem.not_decodable": (
+        "is neither UTF-8 nor GB18030 (GBK) text here (byte 0x{byte:02X}); save it as «CSV UTF-8»"
+    ),
+    "problem.excel_missing": (
+        "reading Excel needs the package openpyxl: pip install 'rollout-sim[excel]'; or save the sheet as «CSV UTF-8»"
+    ),
+    "problem.excel_old": "is an old or a protected Excel file; save it as .xlsx without a password, or as «CSV UTF-8»",
+    "problem.excel_damaged": "is no Excel workbook that can be read; open it in Excel and save it again",
+    "problem.cell_error": "the cell holds an error instead of a value",
+    "problem.cell_formula": (
+        "the workbook holds a formula without its result ({got}); open it in Excel and save it again, or write the "
+        "value"
+    ),
+    "problem.cell_stray": "a cell without a heading above it",
+    # A planner's own files: to start from
+    "cli.init": "Write a scenario, a roster and a study to start from into a folder.",
+    "cli.arg.folder": "The folder; made if it is not there. Nothing in it is overwritten.",
+    "cli.opt.synthetic": "An invented district of 100 schools instead of a small roster.",
+    "cli.opt.schools": "Invent so many schools.",
+    "cli.opt.invent_seed": "Sizes, places and names of invented schools follow from it.",
+    "cli.schema": "Print the JSON Schema of scenario or study files, for editors.",
+    "cli.arg.schema": "scenario or study.",
+    "cli.init.written": "Written:",
+    "cli.init.scenario.yaml": "the scenario: every lever, at its default",
+    "cli.init.schools.csv": "the roster: {schools:,} invented schools, to be replaced by yours",
+    "cli.init.study.yaml": "a study: the scenario and three variants of it",
+    "cli.init.scenario.schema.json": "for editors: completes and checks the scenario while you type",
+    "cli.init.study.schema.json": "for editors: the same for the study",
+    "cli.init.next": "Next:",
+    "init.scenario": (
+        "A scenario to start from: every setting with its default, its meaning and, in brackets, its unit, tag and "
+        "source. Tags: D stated in the sales deck, P a public figure, A an assumption.\n"
+        "Change what your district does otherwise, and put your own schools into the roster: docs/files.md lists the "
+        "headings it may have, in English or Chinese. What you leave out keeps its default.\n"
+        "Below «uncertainties» stands what nobody knows; it is drawn anew for each simulated future. Uncomment a line "
+        "to say what you believe: a number fixes it, a distribution replaces the one shown (triangular or "
+        "log_triangular [low, mode, high], uniform [low, high], normal [mean, sd], lognormal [median, sigma], beta "
+        "[a, b], choice [values])."
+    ),
+    "init.description": "A district to start from, with invented schools",
+    "init.study": (
+        "A study: a base scenario and variants that say only what differs from it. All are simulated with the same "
+        "luck, so that a difference is one of the plans and not of chance. A variant may also be the path of a file "
+        "that extends the base."
+    ),
+    "init.question": "What more reps, more agents, or no gifts would change",
+    "init.more_reps": "Half as many reps again, four schools each",
+    "init.more_agents": "Twice the agents' hands, up to eight at a meeting",
+    "init.no_gifts": "No gifts to families",
+    "problem.file_exists": "is there already, and nothing is overwritten; choose another folder",
+    "problem.not_folder": "is no folder",
+    # A planner's own files: checked
+    "cli.arg.checked": "A scenario or study (YAML), or a roster (CSV, Excel).",
+    "cli.arg.run": "A scenario or study file (YAML).",
+    "cli.opt.replications_default": "200, or what the study says",
+    "cli.opt.seed_default": "1, or what the study says",
+    "cli.ok.study": "{name}: {scenarios} scenarios, {replications:,} replications of each, seed {seed}",
+    "cli.ok.study_scenario": "{name}: {schools:,} schools; hash {hash}",
+    "cli.ok.differs": "{path}: {value} (base: {base})",
+    "cli.ok.roster_differs": "another roster",
+    "cli.ok.start_differs": "another observed start",
+    "cli.ok.same": "nothing differs from the base",
+    "cli.ok.blank_relationship": "relationship of {count:,} schools blank: drawn for each simulated future",
+    # A planner's own files: studies
+    "problem.base_missing": "there is no such file",
+    "problem.variant_base": "is the name of the base already; choose another",
+    "problem.variant_missing": "there is no such file; a variant is a mapping of settings or the path of a strategy",
+    "problem.variant_foreign": "does not extend the base {base}, so that it may differ in more than it says",
+    # A planner's own files: what was taken for granted
+    "note.derived_id": "{count:,} of {schools:,} schools: id made from the row (it changes when rows are moved)",
+    "note.derived_classes": "{count:,} of {schools:,} schools: classes derived from pupils and type (assumption)",
+    "note.derived_staff": "{count:,} of {schools:,} schools: staff derived from classes and type (assumption)",
+    "note.derived_influence": "{count:,} of {schools:,} schools: influence derived from type and pupils (assumption)",
 }

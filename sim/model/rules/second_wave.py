@@ -1,0 +1,37 @@
+"""M7, second wave (deck, slide 15: 后续拓展, 调查摸底, 二次拓展): after a meeting a rep works the list of the rest.
+
+A family takes a few minutes, so a rep reaches as many as the hours allow; of those spoken to some join, at the ratio in
+force at a meeting. Off: the list stays in the drawer.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model.processes.reps import CARE
+from sim.model.rule import Rule
+
+if TYPE_CHECKING:
+    from sim.model.processes.schools import SchoolStory
+
+
+class SecondWave(Rule):
+    """Work lists."""
+
+    def met(self, school: SchoolStory, classes: NDArray[np.int64], day: float) -> None:
+        """Hand the list to a rep."""
+        world, effect = self.world, self.world.scenario.uncertainties.second_wave
+        need = world.population.listed(classes) * float(effect.minutes) / 60.0
+        hours = min(need, world.scenario.staffing.second_wave_hours)
+        if hours > 0:
+            done = world.reps.ask(school, hours, CARE, at_school=False)
+            done.callbacks.append(partial(self._worked, classes, hours / need))
+
+    def _worked(self, classes: NDArray[np.int64], share: float, _: Any) -> None:
+        world, effect = self.world, self.world.scenario.uncertainties.second_wave
+        if not world.bureau.halted:
+            world.population.work_list(world.env.now, classes, float(effect.reached) * share, float(effect.conversion))

@@ -1,0 +1,42 @@
+"""A stock in [0, 1] that impulses fill and time empties: pressure, awareness.
+
+In: impulses and looks at days. Out: the stock on a day, and its mean over an interval to come, which is what acts: by
+the model's rule stocks are refreshed on the first of a month and at impulses, and constant between.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model.calendar import MONTH_DAYS
+
+
+class DecayingStock:
+    """One stock, or one a school: S ← 1 − (1 − S)(1 − a) at an impulse, halved every half-life."""
+
+    def __init__(self, half_life_months: float, shape: int | tuple[()] = ()) -> None:
+        self._decay = math.log(2) / (half_life_months * MONTH_DAYS)
+        self._stock = np.zeros(shape)
+        self._since = 0.0
+
+    def at(self, day: float) -> NDArray[np.float64]:
+        """Return the stock on a day."""
+        return self._stock * math.exp(-self._decay * (day - self._since))
+
+    def fill(self, day: float, impulse: float, where: NDArray[np.bool_] | int | None = None) -> None:
+        """Take an impulse, everywhere or ``where``."""
+        stock = self.at(day)
+        filled = 1.0 - (1.0 - stock) * (1.0 - impulse)
+        if where is None:
+            stock = filled
+        else:
+            stock[where] = filled[where]
+        self._stock, self._since = stock, day
+
+    def mean(self, day: float, until: float) -> NDArray[np.float64]:
+        """Return the mean of the stock from a day to a later one."""
+        reach = self._decay * (until - day)
+        return self.at(day) * (-math.expm1(-reach) / reach)

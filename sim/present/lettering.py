@@ -1,0 +1,67 @@
+"""The letters of pictures and pages: Latin ones as matplotlib brings them, Chinese ones from the font shipped here.
+
+In: text. Out: the names of the fonts a picture is drawn with, letter by letter the first that has it; and, for a page
+in Chinese, a font cut down to the letters of that page, so that it reads the same on a machine without Chinese fonts.
+`scripts/font` makes the shipped font: Noto Sans SC, regular, the characters of GB 2312 (`fonts/OFL.txt`).
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import warnings
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+LATIN, CHINESE = "DejaVu Sans", "Noto Sans SC"
+FILE = Path(__file__).with_name("fonts") / "NotoSansSC-GB2312.otf"
+
+
+class MissingLetters(UserWarning):
+    """Some letters of a picture are in none of its fonts and show as boxes."""
+
+
+def families() -> list[str]:
+    """Return the fonts of a picture, and make the Chinese one known to matplotlib."""
+    from matplotlib.font_manager import fontManager
+
+    if all(Path(font.fname) != FILE for font in fontManager.ttflist):
+        fontManager.addfont(FILE)
+        # The regular weight stands in for the bold one, or matplotlib complains of each bold word.
+        fontManager.ttflist.append(replace(fontManager.ttflist[-1], weight=700))
+    return [LATIN, CHINESE]
+
+
+def missing(words: str) -> set[str]:
+    """Return the letters that no font of a picture has."""
+    return {letter for letter in words if letter.isprintable() and ord(letter) not in _letters()}
+
+
+def warn_of_missing(words: str) -> None:
+    """Warn of letters that will show as boxes; Python tells the same warning once."""
+    found = missing(words)
+    if found:
+        warnings.warn(" ".join(sorted(found)), MissingLetters, stacklevel=2)
+
+
+@cache
+def _letters() -> frozenset[int]:
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    latin = findfont(FontProperties(family=[LATIN]))
+    return frozenset(get_font(latin).get_charmap()) | frozenset(get_font(str(FILE)).get_charmap())
+
+
+def web_font(words: str) -> str:
+    """Return a WOFF font of the Chinese letters of a page, in base64; the same bytes for the same letters."""
+    from fontTools.subset import Options, Subsetter, load_font, save_font
+
+    options = Options(flavor="woff", layout_features=[], hinting=False, notdef_outline=True, recalc_timestamp=False)
+    cutter = Subsetter(options)
+    cutter.populate(unicodes=sorted({ord(letter) for letter in words if ord(letter) > 0x2E7F}))
+    out = io.BytesIO()
+    with load_font(str(FILE), options) as font:
+        cutter.subset(font)
+        save_font(font, out, options)
+    return base64.b64encode(out.getvalue()).decode("ascii")

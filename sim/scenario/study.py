@@ -1,0 +1,259 @@
+"""A study: a base scenario and variants of it, to be simulated with the same luck.
+
+In: the path of a YAML file that names its ``base`` and says under ``variants`` only what differs. Out: a `Study` of
+named scenarios, the number of replications and the seed; or `Problems` as for a scenario, each with the file, line and
+path of the culprit.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints, ValidationError
+
+from sim.scenario.compose import beside, chain, is_whole, mapping, merge, neighbour, override, without_own
+from sim.scenario.errors import problems_of, shown
+from sim.scenario.field import NAME, Section
+from sim.scenario.load import Rosters, build, in_order, name_of, oddities, said, where_of, wrong_types
+from sim.scenario.meant import meant_mapping, meant_name
+from sim.scenario.problem import Note, Problem, Problems, Where, problem
+from sim.scenario.schema import Scenario
+from sim.scenario.sheet import SUFFIXES
+from sim.scenario.yaml12 import Marked, is_file
+
+REPLICATIONS = 200
+SEED = 1
+MAX_VARIANTS = 200
+
+
+class StudyFile(Section):
+    """What a study file says."""
+
+    name: Annotated[str, StringConstraints(pattern=NAME)] = Field(
+        ..., description="Name, used for the result folder; without one the study is named after its file"
+    )
+    description: str = Field("", description="One line for people: the question")
+    base: str = Field(..., description="The scenario file that all variants start from, as seen from this file")
+    replications: int = Field(
+        REPLICATIONS, ge=1, le=1_000_000, description="Simulated futures of each scenario; the command line may differ"
+    )
+    seed: int = Field(
+        SEED,
+        ge=0,
+        le=2**63 - 1,
+        description="Root of all randomness, the same for each scenario: they share their luck",
+    )
+    include_base: bool = Field(True, description="Simulate the base itself too")
+    variants: dict[str, Any] = Field(
+        ...,
+        min_length=1,
+        max_length=MAX_VARIANTS,
+        description="By name: what differs from the base, as a scenario file says it; or the path of a strategy file "
+        "that extends the base",
+    )
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study, complete.
+
+    Attributes
+    ----------
+    scenarios
+        The base first, if it is to be simulated, then the variants in the order of the file; named apart.
+    reference
+        The base, whether it is simulated or not.
+    base
+        Its name among the scenarios, or None.
+    notes
+        On what the rosters leave out, and on what is odd.
+    """
+
+    name: str
+    description: str
+    replications: int
+    seed: int
+    scenarios: tuple[Scenario, ...]
+    reference: Scenario
+    base: str | None
+    notes: tuple[Note, ...] = ()
+
+
+def is_study(path: str | Path) -> bool:
+    """Whether a YAML file is a study: it names a base, or variants of one.
+
+    Raises
+    ------
+    Problems
+        If the file cannot be read as a mapping, or is a roster.
+    """
+    if Path(path).suffix.lower() in SUFFIXES:
+        raise problem("roster_given", Where(str(path)))
+    tree = mapping(str(path), []).value  # what can be read over is told by who reads on
+    return isinstance(tree, dict) and ("base" in tree or "variants" in tree)
+
+
+def load_study(path: str | Path, overrides: Sequence[str] = ()) -> Study:
+    """Read a study file.
+
+    Parameters
+    ----------
+    overrides
+        Texts ``path=value`` as of ``--set``; they hold in the base and in every variant.
+
+    Raises
+    ------
+    Problems
+        All that is wrong with the study, its base, its variants and their rosters. The path of a fault in a variant
+        is the one of the study file: ``variants.more_reps.staffing.reps``.
+    """
+    file = str(path)
+    read_over: list[Problem] = []
+    tree = mapping(file, read_over)
+    says, found = _says(tree, file)
+    if says is None or found:
+        raise Problems(in_order([*read_over, *found], file))
+    try:
+        reader = _Reader(file, beside(file, says.base), overrides, says.include_base, read_over)
+    except Problems as e:
+        raise Problems(in_order([*read_over, *e.problems], file)) from None
+    reference = reader.base()
+    variants = [reader.variant(name, entry) for name, entry in _entries(_entries(tree)["variants"]).items()]
+    if reader.found or reference is None:
+        raise Problems(in_order(_once(reader.found), file))
+    return Study(
+        says.name,
+        says.description,
+        says.replications,
+        says.seed,
+        tuple(s for s in (reference, *variants) if s is not None)[not says.include_base :],
+        reference,
+        reference.name if says.include_base else None,
+        tuple(in_order([*reader.notes, *reader.rosters.notes], file)),
+    )
+
+
+def _says(tree: Marked, file: str) -> tuple[StudyFile | None, list[Problem]]:
+    """Return what a study file says, and what is wrong with it, its scenarios aside."""
+    found = [p for _, p in wrong_types(tree, StudyFile, ())]
+    known = {p.where.path for p in found}
+    says = None
+    try:
+        says = StudyFile.model_validate({"name": name_of(file)} | said(tree, StudyFile))
+    except ValidationError as e:
+        wrong = problems_of(e, StudyFile, partial(where_of, tree))
+        found += [p for p in wrong if p.where.path not in known]
+    base = _entries(tree).get("base")
+    if base is not None and isinstance(base.value, str) and not is_file(path := beside(file, base.value)):
+        found.append(Problem("base_missing", base.where("base"), {"got": shown(path), "hint": neighbour(path)}))
+    return says, found
+
+
+class _Reader:
+    """The scenarios of a study, one after the other, with all that is wrong with any of them or odd about it."""
+
+    def __init__(
+        self, file: str, base: str, overrides: Sequence[str], include_base: bool, before: Sequence[Problem]
+    ) -> None:
+        self.file = file
+        self.base_file = base
+        self.overrides = overrides
+        self.before = [*before]
+        """What is wrong with the study file and with those behind the base."""
+        self.tree = chain(Path(base), Scenario, self.before)
+        name = _entries(self.tree).get("name")
+        self.taken = (str(said(name, str)) if name else name_of(base)) if include_base else None
+        self.rosters = Rosters()
+        self.found = list(self.before)
+        self.notes: list[Note] = []
+
+    def base(self) -> Scenario | None:
+        return self.made(self.tree, self.before, "")
+
+    def variant(self, name: str, entry: Marked) -> Scenario | None:
+        at, before = f"variants.{name}", list(self.before)
+        try:
+            tree = self.composed(name, entry, at, before)
+        except Problems as e:
+            self.found += e.problems
+            return None
+        named = replace(tree, value={**_entries(tree), "name": replace(entry, value=name)})
+        return self.made(named, before, at)
+
+    def composed(self, name: str, entry: Marked, at: str, before: list[Problem]) -> Marked:
+        """Return the tree of a variant, but for its name; raises what is wrong with the entry itself.
+
+        Puts what is wrong with the files behind it into ``before``.
+        """
+        if not re.fullmatch(NAME, name):
+            raise problem("not_name", entry.where(at), got=shown(name), hint=meant_name(name) or None)
+        if name == self.taken:
+            raise problem("variant_base", entry.where(at), got=name)
+        if isinstance(entry.value, str):
+            return self.strategy(entry, entry.value, at, before)
+        if not isinstance(entry.value, dict):
+            plain = entry.plain()
+            raise problem("not_mapping", entry.where(at), got=shown(plain), hint=meant_mapping(plain))
+        foreign = [key for key in ("name", "extends") if key in entry.value]
+        if foreign:  # its name is that of the entry, and what it extends is the base
+            raise Problems(
+                Problem("unknown_key", entry.value[key].where(f"{at}.{key}"), {"hint": None}) for key in foreign
+            )
+        return merge(entry, without_own(self.tree), Scenario)
+
+    def strategy(self, entry: Marked, path: str, at: str, before: list[Problem]) -> Marked:
+        """Return the tree of a strategy file, which must build on the base: else it differs in more than it says."""
+        file = beside(entry.file, path)
+        if not is_file(file):
+            raise problem("variant_missing", entry.where(at), got=shown(file), hint=neighbour(file))
+        wrong: list[Problem] = []
+        tree = chain(Path(file), Scenario, wrong)
+        if is_whole(wrong) and os.path.realpath(self.base_file) not in _built_on(file):
+            raise problem("variant_foreign", entry.where(at), got=path, base=self.base_file)
+        before += wrong
+        self.found += wrong
+        return tree
+
+    def made(self, tree: Marked, before: Sequence[Problem], at: str) -> Scenario | None:
+        """Make a scenario; what is told of the study file has its path there, below ``at``."""
+        tree, found = override(tree, self.overrides, Scenario)
+        scenario, more = build(tree, name_of(self.base_file), self.rosters, before)
+        self.found += [replace(p, where=self.below(at, p.where)) for p in (*found, *more)]
+        for note in oddities(tree, scenario) if scenario else ():
+            placed = replace(note, where=self.below(at, note.where))
+            if placed not in self.notes:  # what is odd about the base is odd about every variant
+                self.notes.append(placed)
+        return scenario
+
+    def below(self, at: str, where: Where) -> Where:
+        """Give a place that lies in the study file its path there."""
+        if where.file != self.file or not at:
+            return where
+        return replace(where, path=".".join(filter(None, (at, where.path))))
+
+
+def _entries(tree: Marked) -> dict[str, Marked]:
+    assert isinstance(tree.value, dict)
+    return tree.value
+
+
+def _built_on(file: str) -> Iterator[str]:
+    """Yield the files that a file extends, nearest first; its chain is known to end."""
+    while (extends := _entries(mapping(file, [])).get("extends")) is not None and extends.value is not None:
+        file = beside(extends.file, str(extends.value))
+        yield os.path.realpath(file)
+
+
+def _once(found: Sequence[Problem]) -> Iterator[Problem]:
+    """Leave out what was told before: a fault of the base is one of every variant."""
+    seen: set[tuple[str, Where]] = set()
+    for p in found:
+        if (p.code, p.where) not in seen:
+            yield p
+        seen.add((p.code, p.where))
