@@ -99,7 +99,7 @@ def mechanisms() -> str:
                 link(rule_file(m.id) if rule else STORY[m.id]),
                 switch,
                 "<br>".join(f"{link(file)} {len(names)}" for file, names in sorted(tests[m.id].items())),
-                effect(moved, m.id) if rule else "–",
+                effect(moved, m.id) if rule else other_effect(moved, m.id),
             )
 
     return table(("id", "mechanism", "kind", "file", "switch", "tests", "effect: families; NPV"), rows())
@@ -150,6 +150,14 @@ def effect(moved: dict[str, Any], id_: str) -> str:
             families, npv = row["families"], row["npv"]
             return f"{'on: ' if word == 'on' else ''}{signed(families)}; {signed(npv)}"
     raise KeyError(f"docs/effects.json has no row for {id_}: run make docs")
+
+
+def other_effect(moved: dict[str, Any], id_: str) -> str:
+    """Write what a change of something without a switch does, if one was measured."""
+    for name, row in moved["changes"].items():
+        if name.startswith(f"{id_} "):
+            return f"{name.removeprefix(f'{id_} ')}: {signed(row['families'])}; {signed(row['npv'])}"
+    return "–"
 
 
 def signed(cell: list[float]) -> str:

@@ -19,12 +19,13 @@ import sim.model
 from sim.cli import main
 from sim.experiment.store import Result
 from sim.present import report
-from sim.scenario.load import write_resolved
+from sim.scenario.load import load_with_notes, write_resolved
 from sim.scenario.problem import Problems
 from sim.scenario.schema import Scenario
 from tests.districts import scenario
 
 ROOT = Path(__file__).parents[1]
+THREE = scenario(3, name="three", staffing={"reps": 3})
 
 
 def test_all_is_sorted_and_there() -> None:
@@ -54,7 +55,7 @@ def test_from_file_to_frames(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_resolved(scenario(3, name="three"), tmp_path_factory.mktemp("in"))
+    return write_resolved(THREE, tmp_path_factory.mktemp("in"))
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 
 
 def test_load_tells_everything_that_is_wrong(file: Path) -> None:
-    assert sim.load(file).hash == scenario(3).hash
+    assert sim.load(file).hash == THREE.hash
     with pytest.raises(Problems) as caught:
         sim.load(file, ["staffing.reps=0", "staffing.repz=1"])
     assert len(caught.value.problems) == 2
@@ -120,6 +121,44 @@ def test_python_and_the_command_line_give_the_same_numbers(
     assert json.loads(said)["scenarios"][0]["metrics"] == here.summary
 
 
+def test_a_study_gives_one_folder_in_which_all_scenarios_share_their_luck(
+    file: Path, tmp_path: Path, command: Callable[..., tuple[int, str, str]]
+) -> None:
+    study = tmp_path / "which.yaml"
+    study.write_text(
+        f"base: {file}\nreplications: 2\nseed: 5\n"
+        "variants: {same: {}, lean: {staffing: {reps: 1, schools_per_rep: 1}}}\n",
+        encoding="utf-8",
+    )
+    code, said, complaint = command("run", study, "--out", tmp_path / "out", "--workers", 1)
+    note = f"note: {study}:4: variants.lean.staffing.reps: one rep makes no pair; rule S7 does nothing\n"
+    assert (code, complaint) == (0, note)
+    names = ["three", "same", "lean"]
+    assert [line for line in said.splitlines() if line in names] == names
+    runs = Result(tmp_path / "out").replications().set_index(["scenario", "replication"])
+    assert len(runs) == 6
+    pd.testing.assert_frame_equal(runs.loc["same"], runs.loc["three"], check_exact=True)
+    assert (runs.loc["lean", "revenue"] != runs.loc["three", "revenue"]).all()
+    stored = sorted(path.stem for path in (tmp_path / "out" / "scenarios").glob("*.yaml"))
+    assert stored == sorted(names)
+    alone = sim.run(sim.load(file), replications=2, seed=5)
+    assert runs.loc["three", "npv"].tolist() == alone.replications["npv"].tolist()
+
+
+def test_the_roster_stored_with_a_result_is_the_one_with_its_blanks_filled_in(
+    tmp_path: Path, command: Callable[..., tuple[int, str, str]]
+) -> None:
+    (tmp_path / "r.csv").write_bytes("类型,学生数\n村小,95\n完全中学,900\n".encode("gb18030"))
+    (tmp_path / "mine.yaml").write_text("roster: r.csv\nstaffing: {reps: 2}\n", encoding="utf-8")
+    code, said, complaint = command(
+        "run", tmp_path / "mine.yaml", "-n", 1, "--out", tmp_path / "out", "--workers", 1, "--json"
+    )
+    assert (code, complaint.count("note: ")) == (0, 4)
+    assert json.loads(said)["scenarios"][0]["replications"] == 1
+    again = load_with_notes(tmp_path / "out" / "scenarios" / "mine.yaml")
+    assert (again.notes, again.scenario) == ((), sim.load(tmp_path / "mine.yaml"))
+
+
 def failing(replications: set[int]) -> Callable[..., Any]:
     right = sim.model.simulate
 
@@ -158,3 +197,28 @@ def test_a_frame_of_failures_stands_in_for_what_python_would_raise(file: Path, m
     assert result.failures[["scenario", "replication", "error"]].to_numpy().tolist() == [
         ["three", 0, "ArithmeticError: no luck today"]
     ]
+
+
+def test_python_and_the_command_line_compare_alike(
+    tmp_path: Path, command: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = {"programme": {"months": 3}}
+    scenarios = [scenario(2, name="base", **short), scenario(2, name="fewer", staffing={"reps": 2}, **short)]
+    files = [write_resolved(s, tmp_path / "in") for s in scenarios]
+    code, said, _ = command(
+        "compare", *files, "-n", 4, "--seed", 2, "--out", tmp_path / "cli", "--workers", 1, "--json"
+    )
+    assert code == 0
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "in"))
+    here = sim.compare([sim.load(file) for file in files], replications=4, seed=2)
+    assert here.folder is None
+    assert here.summary | {"result": ""} == json.loads(said) | {"result": ""}
+    pd.testing.assert_frame_equal(here.replications, Result(tmp_path / "cli").replications(), check_exact=True)
+    row = here.differences.query("metric == 'npv'").iloc[0]
+    npv = here.replications.set_index("scenario")["npv"]
+    assert (row["a"], row["b"]) == ("base", "fewer")
+    assert row["mean"] == pytest.approx(npv["base"].mean() - npv["fewer"].mean())
+    assert row["low"] < row["mean"] < row["high"]
+    assert here.best.query("metric == 'npv'")["chance_best"].sum() == pytest.approx(1)
+    with pytest.raises(Problems):
+        sim.compare(scenarios[:1])

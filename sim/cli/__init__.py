@@ -1,6 +1,7 @@
 """The command ``rollout``: the one place where an error becomes an exit code.
 
-In: the words of a command line. Out: an exit code: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.
+In: the words of a command line. Out: an exit code: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted,
+129 and 143 ended by SIGHUP and SIGTERM, as shells count them.
 Nothing heavy is imported here; spawned workers may import this module and start nothing.
 """
 

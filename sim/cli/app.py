@@ -29,6 +29,16 @@ MAX_SEED = 2**63 - 1
 MAX_WORKERS = 1024
 MAX_SCHOOLS = 20_000
 
+_Replications = Annotated[
+    int, typer.Option("-n", "--replications", min=1, max=MAX_REPLICATIONS, help="cli.opt.replications")
+]
+_Seed = Annotated[int, typer.Option(min=0, max=MAX_SEED, help="cli.opt.seed")]
+_Out = Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.out", show_default=False)]
+_Workers = Annotated[int | None, typer.Option(min=1, max=MAX_WORKERS, help="cli.opt.workers", show_default=False)]
+_Resume = Annotated[bool, typer.Option("--resume", help="cli.opt.resume")]
+_Json = Annotated[bool, typer.Option("--json", help="cli.opt.json")]
+_Quiet = Annotated[bool, typer.Option("--quiet", help="cli.opt.quiet")]
+_ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="cli.arg.scenario")]
 _Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="cli.opt.set", show_default=False)
 ]
@@ -69,7 +79,7 @@ def init(
 
 @app.command("schema", help="cli.schema")
 def schema(
-    kind: Annotated[str, typer.Argument(metavar="[scenario|study]", help="cli.arg.schema")] = "scenario",
+    kind: Annotated[str, typer.Argument(metavar="scenario|study", help="cli.arg.schema")] = "scenario",
 ) -> None:
     """Print a JSON Schema."""
     from sim.cli.schema import print_schema
@@ -97,13 +107,11 @@ def run(
         typer.Option(min=0, max=MAX_SEED, help="cli.opt.seed", show_default="cli.opt.seed_default"),
     ] = None,
     settings: _Settings = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.out", show_default=False)] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=MAX_WORKERS, help="cli.opt.workers", show_default=False)
-    ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="cli.opt.resume")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="cli.opt.json")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="cli.opt.quiet")] = False,
+    out: _Out = None,
+    workers: _Workers = None,
+    resume: _Resume = False,
+    as_json: _Json = False,
+    quiet: _Quiet = False,
 ) -> None:
     """Simulate one scenario, or all of a study."""
     from sim.cli.run import Wishes, run_file
@@ -113,6 +121,118 @@ def run(
         context.obj.words, context.obj.lang,
     )  # fmt: skip
     raise typer.Exit(run_file(wishes))
+
+
+@app.command("compare", help="cli.compare")
+def compare(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="cli.arg.compared")],
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            "-n",
+            "--replications",
+            min=1,
+            max=MAX_REPLICATIONS,
+            help="cli.opt.replications",
+            show_default="cli.opt.replications_default",
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, max=MAX_SEED, help="cli.opt.seed", show_default="cli.opt.seed_default"),
+    ] = None,
+    metric: Annotated[str, typer.Option(help="cli.opt.metric")] = "npv",
+    until: Annotated[str | None, typer.Option(metavar="METRIC=WIDTH", help="cli.opt.until", show_default=False)] = None,
+    cap: Annotated[int, typer.Option(min=1, max=MAX_REPLICATIONS, help="cli.opt.cap")] = 10_000,
+    select: Annotated[
+        float | None, typer.Option(metavar="AMOUNT", min=1e-12, help="cli.opt.select", show_default=False)
+    ] = None,
+    nested: Annotated[str | None, typer.Option(metavar="DRAWSxLUCK", help="cli.opt.nested", show_default=False)] = None,
+    budget: Annotated[
+        int | None, typer.Option(min=1, max=MAX_REPLICATIONS, help="cli.opt.budget", show_default=False)
+    ] = None,
+    settings: _Settings = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.compare_out", show_default=False)] = None,
+    workers: _Workers = None,
+    resume: _Resume = False,
+    as_json: _Json = False,
+    quiet: _Quiet = False,
+) -> None:
+    """Compare strategies."""
+    from sim.cli.compare import Wishes, compare_files
+
+    wishes = Wishes(
+        tuple(files), replications, seed, metric, until, cap, select, nested, budget, tuple(settings or ()), out,
+        workers, resume, as_json, quiet, context.obj.words, context.obj.lang,
+    )  # fmt: skip
+    raise typer.Exit(compare_files(wishes))
+
+
+@app.command("bridge", help="cli.bridge")
+def bridge(
+    context: typer.Context,
+    scenario: _ScenarioFile,
+    replications: _Replications = 200,
+    seed: _Seed = 1,
+    settings: _Settings = None,
+    out: _Out = None,
+    workers: _Workers = None,
+    resume: _Resume = False,
+    as_json: _Json = False,
+    quiet: _Quiet = False,
+) -> None:
+    """Simulate the steps from the deck's ceiling to a scenario."""
+    from sim.cli.bridge import run_bridge
+    from sim.cli.run import Wishes
+
+    wishes = Wishes(
+        scenario, replications, seed, tuple(settings or ()), out, workers, resume, as_json, quiet,
+        context.obj.words, context.obj.lang,
+    )  # fmt: skip
+    raise typer.Exit(run_bridge(wishes))
+
+
+@app.command("worth", help="cli.worth")
+def worth(
+    context: typer.Context,
+    scenario: _ScenarioFile,
+    replications: _Replications = 200,
+    seed: _Seed = 1,
+    settings: _Settings = None,
+    out: _Out = None,
+    workers: _Workers = None,
+    resume: _Resume = False,
+    as_json: _Json = False,
+    quiet: _Quiet = False,
+) -> None:
+    """Simulate a scenario with each rule switched in turn."""
+    from sim.cli.run import Wishes
+    from sim.cli.worth import run_worth
+
+    wishes = Wishes(
+        scenario, replications, seed, tuple(settings or ()), out, workers, resume, as_json, quiet,
+        context.obj.words, context.obj.lang,
+    )  # fmt: skip
+    raise typer.Exit(run_worth(wishes))
+
+
+@app.command("trace", help="cli.trace")
+def trace(
+    context: typer.Context,
+    file: _ScenarioFile,
+    replication: Annotated[int, typer.Option(min=0, max=MAX_REPLICATIONS, help="cli.opt.replication")] = 0,
+    seed: _Seed = 1,
+    settings: _Settings = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.out_trace", show_default=False)] = None,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="cli.opt.on", show_default=False)] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="cli.opt.csv")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="cli.opt.quiet")] = False,
+) -> None:
+    """Tell everything of one simulated future."""
+    from sim.cli.trace import trace_scenario
+
+    trace_scenario(file, settings or (), seed, replication, out, on, csv, quiet, context.obj.lang)
 
 
 @app.command("check", help="cli.check")

@@ -18,7 +18,8 @@ def check_file(file: Path, settings: Sequence[str], mechanisms: bool, lang: str)
     if file.suffix.lower() in SUFFIXES:
         from sim.scenario.load import load_roster
 
-        print(terminal.described_roster(*load_roster(file), lang=lang))
+        schools, notes = load_roster(file)
+        print(terminal.described_roster(schools, notes, lang))
         return
     from sim.scenario.load import load_with_notes
     from sim.scenario.study import is_study, load_study

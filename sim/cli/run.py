@@ -1,7 +1,7 @@
 """``rollout run``: many simulated futures of a scenario, or of all scenarios of a study, summed up and stored.
 
-In: a scenario or study file and the options. Out: a result folder with a report, the summary on stdout, and an exit
-code.
+In: a scenario or study file and the options; for ``bridge`` and ``worth`` what else to simulate and to make of it. Out:
+a result folder with a report, the summary on stdout, and an exit code.
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import signal
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +21,8 @@ from sim.cli.progress import progress_bar
 from sim.present.messages import text
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.experiment.run import RunReport
     from sim.experiment.store import Result
     from sim.scenario.problem import Note
@@ -47,6 +52,25 @@ class Wishes:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What a command simulates beside the scenario, and what it makes of the result.
+
+    Attributes
+    ----------
+    key
+        Ends the default folder's name, and names the rows in the JSON.
+    scenarios
+        The scenario first, then those beside it.
+    write
+        Measures and stores; None where too little is there.
+    """
+
+    key: str
+    scenarios: Callable[[Scenario], Sequence[Scenario]]
+    write: Callable[[Result, Scenario], pd.DataFrame | None]
+
+
+@dataclass(frozen=True)
 class _Task:
     """What a file asks for, a scenario's own wishes being the usual ones."""
 
@@ -57,20 +81,23 @@ class _Task:
     notes: tuple[Note, ...]
 
 
-def _task(wishes: Wishes) -> _Task:
+def _task(wishes: Wishes, beside: Beside | None) -> _Task:
     from sim.scenario.load import load_with_notes
     from sim.scenario.study import REPLICATIONS, SEED, is_study, load_study
 
-    if is_study(wishes.file):
+    if beside is None and is_study(wishes.file):
         study = load_study(wishes.file, wishes.settings)
         return _Task(study.name, study.scenarios, study.replications, study.seed, study.notes)
     loaded = load_with_notes(wishes.file, wishes.settings)
-    return _Task(loaded.scenario.name, (loaded.scenario,), REPLICATIONS, SEED, loaded.notes)
+    scenario = loaded.scenario
+    if beside is None:
+        return _Task(scenario.name, (scenario,), REPLICATIONS, SEED, loaded.notes)
+    return _Task(f"{scenario.name}-{beside.key}", tuple(beside.scenarios(scenario)), REPLICATIONS, SEED, loaded.notes)
 
 
-def run_file(wishes: Wishes) -> int:
+def run_file(wishes: Wishes, beside: Beside | None = None) -> int:
     """Simulate, store, sum up; return the exit code."""
-    task = _task(wishes)
+    task = _task(wishes, beside)
     folder = wishes.out or Path("results") / task.name
     if task.notes and not wishes.quiet:
         from sim.present import terminal
@@ -80,8 +107,9 @@ def run_file(wishes: Wishes) -> int:
     from sim.experiment.run import run
     from sim.experiment.store import Result
 
+    told = Told()
     try:
-        with progress_bar(wishes.quiet, wishes.lang) as progress:
+        with progress_bar(wishes.quiet, wishes.lang) as told.bar:
             done = run(
                 task.scenarios,
                 replications=task.replications if wishes.replications is None else wishes.replications,
@@ -90,12 +118,32 @@ def run_file(wishes: Wishes) -> int:
                 workers=wishes.workers or cores(),
                 resume=wishes.resume,
                 command=("rollout", *wishes.words),
-                progress=progress,
+                progress=told,
+                stopping=partial(_stopping, wishes),
             )
-        _tell(Result(done.folder), wishes)
-    except KeyboardInterrupt:
-        print(wishes.say("cli.interrupted", folder=folder, command=_again(wishes)), file=sys.stderr)
-        return 130
+        if done.damaged:
+            print(wishes.say("cli.damaged", count=done.damaged), file=sys.stderr)
+        if done.complete and not wishes.quiet:
+            print(wishes.say("cli.complete", asked=done.asked), file=sys.stderr)
+        result = Result(done.folder)
+        found = beside.write(result, task.scenarios[0]) if beside else None
+        more = {} if beside is None or found is None else {beside.key: _rows(found)}
+        _tell(result, wishes, more, fresh=not done.complete or beside is not None)
+    except KeyboardInterrupt as stopped:
+        words = wishes.say("cli.stopped", done=told.done, asked=told.total, folder=folder, command=_again(wishes))
+        print(words, file=sys.stderr)
+        return 128 + getattr(stopped, "signal", signal.SIGINT)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        key = "cli.disk_begun" if told.total else "cli.disk"
+        print(
+            wishes.say(key, done=told.done, asked=told.total, folder=folder, error=error),
+            f"  {_again(wishes)}",
+            sep="\n",
+            file=sys.stderr,
+        )
+        return 1
     except WorkersDied:
         print(wishes.say("cli.workers_died", folder=folder, command=_again(wishes)), file=sys.stderr)
         return 1
@@ -105,19 +153,49 @@ def run_file(wishes: Wishes) -> int:
     return 0
 
 
-def _tell(result: Result, wishes: Wishes) -> None:
-    """Write the report, and print what was asked for."""
+@dataclass
+class Told:
+    """Passes on the progress, and knows how far it has come when something ends it."""
+
+    bar: Callable[[int, int], None] | None = None
+    done: int = 0
+    total: int = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Take (runs done, runs in all)."""
+        self.done, self.total = done, total
+        if self.bar is not None:
+            self.bar(done, total)
+
+
+def _stopping(wishes: Wishes) -> None:
+    """Say that Ctrl-C was heard; past every buffer, for this runs inside a signal handler."""
+    os.write(2, f"\n{wishes.say('cli.stopping')}\n".encode(errors="replace"))
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give a table as plain data, null where there is nothing."""
+    return [{str(k): None if v != v else v for k, v in row.items()} for row in table.to_dict("records")]
+
+
+def _tell(result: Result, wishes: Wishes, more: dict[str, Any], *, fresh: bool) -> None:
+    """Write the report, unless it is there and nothing is fresh, and print; ``more`` is added to the JSON."""
     from sim.experiment.summary import summarise
     from sim.present import report, terminal
+    from sim.present.parts import parts_of
 
     summary: dict[str, Any] = summarise(result)
-    page = report.write(result, summary, wishes.lang)
+    page = result.folder / "report.html"
+    if fresh or not report.speaks(page, wishes.lang):
+        page = report.write(result, summary, wishes.lang)
     if wishes.as_json:
-        print(json.dumps(summary, allow_nan=False, indent=2))
+        print(json.dumps(summary | more, allow_nan=False, indent=2))
         return
     if not wishes.quiet:
         for data in report.payloads(result, summary, wishes.lang):
             print(terminal.summary(data), end="\n\n")
+        for part in parts_of(result, report.scenario_of(result, summary["scenarios"][0]["id"]), wishes.lang):
+            print(terminal.part(part), end="\n\n")
     print(str(page) if wishes.quiet else wishes.say("cli.report_at", path=page))
 
 

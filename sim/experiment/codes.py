@@ -13,13 +13,30 @@ CODES: dict[str, tuple[str, ...]] = {
     "folder_not_empty": (),
     "folder_foreign": (),
     "folder_busy": (),
+    # folder_signed: on a file system without locks, a file says who is writing; ``sign`` is that file
+    "folder_signed": ("got", "host", "sign"),
     "folder_damaged": ("got",),
+    # folder_unfinished: has no tables yet, or was killed while they were exchanged
+    "folder_unfinished": (),
     "folder_format": ("got", "expected"),
-    # Resuming: the plan must contain the stored one, made by the same code
+    # code_changed: a worker found other sources than the process that started it
+    "code_changed": (),
+    # Resuming: the plan must contain the stored one, made by the same code on the same packages
     "resume_seed": ("got", "expected"),
     "resume_replications": ("got", "expected"),
     "resume_scenario_missing": ("got",),
     "resume_scenario_changed": ("got",),
     "resume_code": ("got", "expected"),
+    "resume_packages": ("got", "expected"),
     "resume_model": ("got", "expected"),
+    # Comparing; ``where.file`` is the option. until_syntax: not ``metric=number``
+    "compare_one": (),
+    "compare_months": ("got", "expected"),
+    "metric_unknown": ("got",),
+    "metric_neutral": ("got",),
+    "select_metric": ("got",),
+    "until_syntax": ("got",),
+    "until_half_width": ("got",),
+    "until_nulls": ("got",),
+    "nested_syntax": ("got",),
 }

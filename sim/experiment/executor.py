@@ -2,7 +2,8 @@
 
 In: tasks, a function of a task, and a way to open a `concurrent.futures.Executor`. Out: results, handed over as they
 come. A pool broken by a dying worker is opened again and its tasks are done again, first one by one, so that a task
-that kills its worker is found out and given up, and nothing else is lost.
+that kills its worker is found out and given up, and nothing else is lost. Whoever asks to stop is heard between two
+results: what is at work is finished and kept, or dropped if there is no time for that.
 """
 
 from __future__ import annotations
@@ -12,9 +13,15 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Thread
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, runtime_checkable
+
+from sim.experiment.stop import Stopped, StoppedAtOnce
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -22,6 +29,8 @@ OpenPool = Callable[[], Executor]
 
 WINDOW = 2
 """Tasks in flight a worker: one at work, one waiting, so that memory does not grow with the plan."""
+_TICK_SECONDS = 0.2
+"""How long somebody who asks to stop may go unheard."""
 _TRUSTED = -1
 _DEATHS = 2
 """A task alone in flight whose worker died this often is given up."""
@@ -33,17 +42,55 @@ class WorkersDied(RuntimeError):  # noqa: N818 - it says what happened
     """Workers keep dying whatever they are given; what is finished is stored."""
 
 
+@runtime_checkable
+class Abandonable(Protocol):
+    """An executor whose workers can be made to leave in the middle of a task."""
+
+    def abandon(self) -> None:
+        """Drop what is at work."""
+
+
 def process_pool(workers: int, prepare: Callable[[], None]) -> OpenPool:
     """Give a way to open a pool of spawned processes, each calling ``prepare`` first."""
 
     def opened() -> Executor:
         from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
+        from multiprocessing import Pipe, get_context
+
+        ours, theirs = Pipe(duplex=False)[::-1]
+
+        class Processes(ProcessPoolExecutor):
+            """Workers on a leash: they leave when this end of it is let go."""
+
+            def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+                with _unheard():
+                    return super().submit(fn, *args, **kwargs)
+
+            def abandon(self) -> None:
+                ours.close()
 
         # spawn everywhere: no lock or thread of the parent is copied half-way, and systems agree
-        return ProcessPoolExecutor(workers, get_context("spawn"), _Prepare(prepare))
+        with _unheard():  # also the process that tracks what is shared
+            return Processes(workers, get_context("spawn"), _Prepare(prepare, theirs))
 
     return opened
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Start processes that never hear what a terminal sends to all of its group, from their first moment on."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _TERMINAL)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+_TERMINAL = tuple(getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name))
+"""Signals that reach the whole group: the parent alone decides, a worker finishes its batch."""
 
 
 @dataclass(frozen=True)
@@ -51,16 +98,17 @@ class _Prepare:
     """What a fresh worker process does first."""
 
     prepare: Callable[[], None]
+    leash: Connection
 
     def __call__(self) -> None:
-        # Ctrl-C reaches the whole group: the parent alone decides, a worker finishes its batch
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        Thread(target=_leave_with_parent, daemon=True).start()
+        for number in _TERMINAL:
+            signal.signal(number, signal.SIG_IGN)
+        Thread(target=_leave_with_parent, args=(self.leash,), daemon=True).start()
         self.prepare()
 
 
-def _leave_with_parent() -> None:
-    """End this process when the one that started it is gone.
+def _leave_with_parent(leash: Connection) -> None:
+    """End this process when the one that started it is gone, or lets it go.
 
     A worker of a killed parent waits for work for ever: it holds both ends of the queue. And what it is still writing
     would get in the way of whoever resumes.
@@ -69,7 +117,7 @@ def _leave_with_parent() -> None:
 
     parent = parent_process()
     if parent is not None:
-        connection.wait([parent.sentinel])
+        connection.wait([parent.sentinel, leash])
         os._exit(1)
 
 
@@ -87,16 +135,20 @@ class Work(Generic[Task, Result]):
         Result of a smallest part whose worker died again and again.
     finished
         Told each result, in the calling process.
+    check
+        Called there again and again; raises `Stopped` to end the work.
     """
 
     do: Callable[[Task], Result]
     split: Callable[[Task], Sequence[Task]]
     give_up: Callable[[Task], Result]
     finished: Callable[[Result], None]
+    check: Callable[[], None] = lambda: None
 
     def here(self, tasks: Iterable[Task]) -> None:
         """Do the tasks in this process, one after the other."""
         for task in tasks:
+            self.check()
             self.finished(self.do(task))
 
     def on(self, open_pool: OpenPool, tasks: Iterable[Task], workers: int) -> None:
@@ -133,20 +185,31 @@ class _Crew(Generic[Task, Result]):
         pool = self.open_pool()
         try:
             while True:
+                self.work.check()
                 whole = self._fill(pool)
                 if whole and not self.flying:
                     return False
-                done = wait(self.flying, return_when=FIRST_COMPLETED).done
+                done = wait(self.flying, _TICK_SECONDS, FIRST_COMPLETED).done
                 if not self._collect(done) or not whole:
                     self._ground()
                     return True
-        except BaseException:
-            # Interrupted, or a task failed: what is at work is finished and kept, what waits is dropped.
-            pool.shutdown(wait=True, cancel_futures=True)
-            self._collect({f for f in self.flying if f.done() and not f.cancelled() and f.exception() is None})
+        except BaseException as why:
+            self._land(pool, why)
             raise
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+    def _land(self, pool: Executor, why: BaseException) -> None:
+        """Finish and keep what is at work and drop what waits; drop all if somebody asks to stop at once."""
+        try:
+            if isinstance(why, StoppedAtOnce):
+                raise why
+            pool.shutdown(wait=True, cancel_futures=True)
+            self._collect({f for f in self.flying if f.done() and not f.cancelled() and f.exception() is None})
+        except Stopped:
+            if isinstance(pool, Abandonable):
+                pool.abandon()
+            raise
 
     def _fill(self, pool: Executor) -> bool:
         """Put tasks in flight as far as the window reaches, suspects alone; False if the pool takes none."""

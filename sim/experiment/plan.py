@@ -6,7 +6,8 @@ identity is (scenario hash, seed, replication), so that more replications or sce
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
@@ -60,25 +61,31 @@ class Plan:
             found.setdefault(self.hashes[name], scenario)
         return found
 
-    def pending(self, done: Mapping[str, Set[int]]) -> dict[str, list[int]]:
-        """Replications left to do, ascending, by scenario hash; ``done`` has those that finished."""
-        nothing: frozenset[int] = frozenset()
-        return {h: [r for r in range(self.replications) if r not in done.get(h, nothing)] for h in self.distinct()}
+    def pending(self, done: Mapping[str, bytearray]) -> dict[str, Sequence[int]]:
+        """Replications left to do, ascending, by scenario hash; ``done`` has a 1 for each that finished."""
+        found: dict[str, Sequence[int]] = {}
+        for h in self.distinct():
+            flags = done.get(h, b"")
+            some = any(flags)
+            everything = range(self.replications)  # takes no memory
+            found[h] = array("l", (r for r in everything if not flags[r])) if some else everything
+        return found
 
-    def batches(self, pending: Mapping[str, Sequence[int]], workers: int, size: int | None = None) -> list[Batch]:
-        """Cut what is pending into batches of ``size`` runs, all scenarios advancing side by side.
+    def batches(self, pending: Mapping[str, Sequence[int]], workers: int, size: int | None = None) -> Iterator[Batch]:
+        """Cut what is pending into batches of ``size`` runs, one after the other, all scenarios advancing side by side.
 
         Side by side, because an interrupted comparison should have the same replications of each.
         """
         scenarios = self.distinct()
         left = sum(map(len, pending.values()))
-        cut = []
-        for h, replications in pending.items():
+
+        def cut(h: str, replications: Sequence[int]) -> Iterator[Batch]:
             runs = size or batch_size(left, workers, len(scenarios[h].roster))
-            cut.append(
-                [Batch(scenarios[h], h, tuple(replications[i : i + runs])) for i in range(0, len(replications), runs)]
-            )
-        return [batch for batch in chain.from_iterable(zip_longest(*cut)) if batch is not None]
+            for i in range(0, len(replications), runs):
+                yield Batch(scenarios[h], h, tuple(replications[i : i + runs]))
+
+        side_by_side = zip_longest(*(cut(h, replications) for h, replications in pending.items()))
+        return (batch for batch in chain.from_iterable(side_by_side) if batch is not None)
 
 
 def batch_size(runs: int, workers: int, schools: int) -> int:

@@ -17,7 +17,9 @@ from typing import Any
 import sim
 
 DISTRIBUTION = "rollout-sim"
-_PACKAGES = ("numpy", "scipy", "numba", "simpy", "pandas", "pyarrow", "pydantic")
+DECISIVE = ("numpy", "scipy", "numba", "simpy")
+"""Packages whose next version may give other numbers: a sum in another order, another order of events."""
+_PACKAGES = (*DECISIVE, "pandas", "pyarrow", "pydantic")
 _FLOORS = ("scenario", "model", "finance", "experiment")
 """Floors that a result depends on; words and pictures may change between a run and its resumption."""
 

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import contextlib
 import traceback
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from sim.experiment import store as stores
 from sim.experiment.ceiling import deck_class, deck_scenario, of_roster
 from sim.experiment.executor import OpenPool, Work, process_pool
+from sim.experiment.log import Failure, Finished
 from sim.experiment.plan import Batch, Plan, make_plan
+from sim.experiment.provenance import digest
 from sim.experiment.replicate import MODEL, Replicate, replicate, resolve
-from sim.experiment.store import Failure, Finished, Store
+from sim.experiment.stop import Stop, StoppedAtOnce
+from sim.experiment.store import Store
+from sim.scenario.problem import problem
 from sim.scenario.schema import Scenario
 
 Progress = Callable[[int, int], None]
@@ -27,12 +32,22 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class RunReport:
-    """What became of a plan: runs asked for, done (earlier ones included) and failed."""
+    """What became of a plan: runs asked for, done (earlier ones included) and failed.
+
+    Attributes
+    ----------
+    complete
+        Whether all was there before, so that nothing was written.
+    damaged
+        Stored batches found damaged and done again.
+    """
 
     folder: Path
     asked: int
     done: int
     failed: int
+    complete: bool = False
+    damaged: int = 0
 
 
 def run(
@@ -48,8 +63,12 @@ def run(
     batch_size: int | None = None,
     model: str = MODEL,
     pool: OpenPool | None = None,
+    stopping: Callable[[], None] | None = None,
 ) -> RunReport:
     """Run every scenario ``replications`` times and store the results.
+
+    Ctrl-C, SIGTERM and SIGHUP, where nobody else listens to them, finish what is at work, write the tables and raise
+    `sim.experiment.stop.Stopped`; a second one leaves at once, without the tables.
 
     Parameters
     ----------
@@ -69,39 +88,54 @@ def run(
         The simulate function, ``module:name``, as workers import it.
     pool
         Opens another executor than local processes; its workers must see the folder ``out``.
+    stopping
+        Called by the handler of the first signal that asks to stop.
 
     Raises
     ------
     Problems
         The plan or the folder is not right.
+    OSError
+        The disk is full, or the like; what is finished is stored.
     sim.experiment.executor.WorkersDied
         Worker processes die whatever they are given; what is finished is stored.
     """
     plan = make_plan(scenarios, replications, seed)
-    begin = stores.reopen if resume else stores.create
-    store = begin(Path(out), plan, model, workers, command)
-    try:
-        desk = _Desk(store, plan, progress)
+    with Stop(stopping) as stop:
+        begin = stores.reopen if resume else stores.create
+        store = begin(Path(out), plan, model, workers, command)
         try:
-            _simulate(desk, workers, batch_size, model, pool)
-        finally:
+            desk = _Desk(store, plan, progress)
+            if store.complete:
+                done, failed = store.totals()
+                return RunReport(store.folder, plan.asked, done, failed, complete=True)
+            try:
+                _simulate(desk, workers, batch_size, model, pool, stop)
+            except StoppedAtOnce:
+                raise
+            except BaseException:
+                store.conclude(desk.ceilings())
+                raise
             done, failed = store.conclude(desk.ceilings())
-    finally:
-        store.close()
-    return RunReport(store.folder, plan.asked, done, failed)
+            stop.check()
+        finally:
+            store.close()
+    return RunReport(store.folder, plan.asked, done, failed, damaged=len(store.damaged))
 
 
-def _simulate(desk: _Desk, workers: int, batch_size: int | None, model: str, pool: OpenPool | None) -> None:
+def _simulate(desk: _Desk, workers: int, batch_size: int | None, model: str, pool: OpenPool | None, stop: Stop) -> None:
     plan, store = desk.plan, desk.store
-    batches = plan.batches(plan.pending(store.done()), workers, batch_size)
-    jobs: list[_Job] = [_CeilingJob(deck, model) for deck in desk.decks.values()]
-    jobs += [_BatchJob(store.folder, batch, plan.seed, model) for batch in batches]
-    work = Work[_Job, _News](do=_do, split=_split, give_up=_give_up, finished=desk.take)
-    if pool is None and (workers <= 1 or not batches):
+    pending = plan.pending(store.done())
+    batches = plan.batches(pending, workers, batch_size)
+    ceilings: Iterator[_Job] = (_CeilingJob(deck, model) for deck in desk.decks.values())
+    jobs = chain(ceilings, (_BatchJob(store.folder, batch, plan.seed, model, digest()) for batch in batches))
+    work = Work[_Job, _News](do=_do, split=_split, give_up=_give_up, finished=desk.take, check=stop.check)
+    left = sum(map(len, pending.values()))
+    if pool is None and (workers <= 1 or not left):
         work.here(jobs)
     else:
         warm = partial(_warm, model, next(iter(desk.decks.values())))
-        work.on(pool or process_pool(min(workers, len(jobs)), warm), jobs, workers)
+        work.on(pool or process_pool(min(workers, left + len(desk.decks)), warm), jobs, workers)
 
 
 # ------------------------------------------------------------------------------------------------------------- jobs
@@ -126,6 +160,8 @@ class _BatchJob:
     batch: Batch
     seed: int
     model: str
+    code: str
+    """Digest of the code that asks, for a worker that starts late may find other files."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +181,8 @@ def _do(job: _Job) -> _News:
 
 def _batch(job: _BatchJob) -> Finished:
     simulate, batch = resolve(job.model), job.batch
+    if digest() != job.code:
+        raise problem("code_changed")
     done: list[Replicate] = []
     failed: list[Failure] = []
     for replication in batch.replications:
@@ -178,9 +216,7 @@ def _split(job: _Job) -> list[_Job]:
     if isinstance(job, _CeilingJob):
         return [job]
     batch = job.batch
-    return [
-        _BatchJob(job.folder, Batch(batch.scenario, batch.hash, (r,)), job.seed, job.model) for r in batch.replications
-    ]
+    return [replace(job, batch=Batch(batch.scenario, batch.hash, (r,))) for r in batch.replications]
 
 
 def _give_up(job: _Job) -> _News:
@@ -215,7 +251,7 @@ class _Desk:
         self._deck_of = {name: deck_scenario(s) for name, s in self.plan.scenarios.items()}
         # Strategies at the same prices share one ceiling.
         self.decks = {deck.hash: deck for deck in self._deck_of.values()}
-        self._finished = sum(map(len, self.store.done().values()))
+        self._finished = sum(map(sum, self.store.done().values()))
         self._tell()
 
     def take(self, news: _News) -> None:

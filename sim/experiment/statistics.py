@@ -2,7 +2,8 @@
 
 In: one number a replication. Out: a `RiskBand` (where outcomes lie), a `MeanInterval` or `ShareInterval` (how well a
 mean or a chance is known: Monte Carlo error, shrinking with more replications), a `QuantileInterval` (how well a
-quantile is known), a `PairedDifference` (how two strategies differ under common luck).
+quantile is known), a `TailMeanInterval` (how well the mean of the worst futures, CVaR, is known), a `PairedDifference`
+or `ShareDifference` (how two strategies differ under common luck).
 """
 
 from __future__ import annotations
@@ -84,6 +85,33 @@ class PairedDifference:
     n: int
 
 
+@dataclass(frozen=True)
+class ShareDifference:
+    """Confidence interval of a difference of chances a − b over common replications, simultaneous over ``comparisons``.
+
+    It never closes to a point: that two chances are the same cannot be seen in finitely many futures.
+    """
+
+    difference: float
+    low: float
+    high: float
+    level: float
+    comparisons: int
+    n: int
+
+
+@dataclass(frozen=True)
+class TailMeanInterval:
+    """Confidence interval of the mean of the worst (or best) share ``p`` of futures, CVaR."""
+
+    tail_mean: float
+    low: float | None
+    high: float | None
+    p: float
+    level: float
+    n: int
+
+
 def mean_interval(values: ArrayLike, level: float = 0.95) -> MeanInterval:
     """Mean and its two-sided t interval.
 
@@ -108,6 +136,79 @@ def paired_difference(a: ArrayLike, b: ArrayLike, level: float = 0.95, compariso
     if half is None:
         return PairedDifference(mean, None, None, level, comparisons, len(x))
     return PairedDifference(mean, mean - half, mean + half, level, comparisons, len(x))
+
+
+def share_difference(a: ArrayLike, b: ArrayLike, level: float = 0.95, comparisons: int = 1) -> ShareDifference:
+    """Difference of two chances, replication by replication; Bonferroni over ``comparisons``.
+
+    With p the chance of «a and not b» and q of «b and not a», the difference is p − q. Each has a Clopper–Pearson
+    interval at half the error, so that [p low − q high, p high − q low] holds at ``level`` or more, whatever the n.
+    """
+    x, y = np.asarray(a, bool), np.asarray(b, bool)
+    n, only_a, only_b = len(x), int((x & ~y).sum()), int((y & ~x).sum())
+    each = 1 - (1 - level) / comparisons / 2
+    p, q = share_interval(only_a, n, each), share_interval(only_b, n, each)
+    return ShareDifference((only_a - only_b) / n, p.low - q.high, p.high - q.low, level, comparisons, n)
+
+
+def tail_mean(values: ArrayLike, p: float, *, upper: bool = False) -> float:
+    """Mean of the lowest (``upper``: highest) share ``p`` of the values, CVaR.
+
+    Where n·p is no whole number the next value counts with the fraction left: the 15 % of 1 to 10 are 1 and half of 2.
+    """
+    x = _sorted_from_tail(values, upper)
+    mean = _tail_mean(x, p)
+    return -mean if upper else mean
+
+
+def tail_mean_interval(values: ArrayLike, p: float, level: float = 0.95, *, upper: bool = False) -> TailMeanInterval:
+    """CVaR and its confidence interval; None at both ends where fewer than five values lie in the tail.
+
+    The estimate is a mean of q − max(q − x, 0)/p, asymptotically with a known q (Trindade, Uryasev, Shapiro &
+    Zrazhevsky 2007). A few values carry it, and their distribution is skewed: hence Student's t with one degree of
+    freedom less than there are values in the tail, and Hall's transformation for skewness (Hall 1992, JRSS B 54, 221).
+    Measured coverage of the 95 % interval at n 100 to 1000, p .05 and .1: .945 to .975 for normal, exponential and
+    lognormal outcomes; without the two it is .79 to .95.
+    """
+    x = _sorted_from_tail(values, upper)
+    n, mean = len(x), _tail_mean(x, p)
+    inside = math.ceil(round(n * p, 9))
+    low, high = None, None
+    if inside >= _FEWEST_IN_TAIL:
+        q = x[inside - 1]
+        z = q - np.maximum(q - x, 0) / p
+        t = float(stdtrit(inside - 1, (1 + level) / 2))
+        scale = float(z.std(ddof=1)) / math.sqrt(n)
+        low, high = (mean - scale * _hall(z, side) for side in (t, -t))
+    if upper:
+        mean, low, high = -mean, None if high is None else -high, None if low is None else -low
+    return TailMeanInterval(mean, low, high, p, level, n)
+
+
+_FEWEST_IN_TAIL = 5
+
+
+def _sorted_from_tail(values: ArrayLike, upper: bool) -> NDArray[np.float64]:
+    x = _finite(values)
+    return np.sort(-x if upper else x)
+
+
+def _tail_mean(x: NDArray[np.float64], p: float) -> float:
+    wanted = len(x) * p
+    whole = math.floor(wanted + 1e-9)
+    part = max(wanted - whole, 0.0)
+    rest = part * x[whole] if part > 0 and whole < len(x) else 0.0
+    return float((x[:whole].sum() + rest) / wanted)
+
+
+def _hall(z: NDArray[np.float64], t: float) -> float:
+    """Quantile of the studentised mean of ``z`` that corresponds to ``t`` without skewness."""
+    root = math.sqrt(len(z))
+    spread = float(z.std(ddof=1))
+    skew = float(((z - z.mean()) ** 3).mean()) / spread**3 if spread > 0 else 0.0
+    if abs(skew) < 1e-9:
+        return t
+    return float(3 * root / skew * (np.cbrt(1 + skew / root * (t - skew / (6 * root))) - 1))
 
 
 def _finite(values: ArrayLike) -> NDArray[np.float64]:

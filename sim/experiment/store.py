@@ -1,23 +1,24 @@
 """The result folder: shards and their log while runs go on, manifest, scenarios and tables for everybody else.
 
 In: a plan, and batches as they finish. Out: the files of a result folder. A batch is written, seen through to the disk
-and renamed, then a line in an append-only log says so; whatever stands in no line never happened. Nothing of it grows
-in memory with the number of replications but the list of those done.
+and renamed, then a line in an append-only log says so; whatever stands in no line never happened. A shard's name ends
+in the digest of its contents, so that a damaged one is noticed and made again. Tables are written beside those that are
+there and take their names together; the manifest says what they should be, or that they are being exchanged.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
-from sim.experiment import provenance, tables
+from sim.experiment import files, provenance, tables
+from sim.experiment.log import LOG, PARTS, SIGN, Finished, Log, read_log
 from sim.experiment.plan import Batch, Plan
 from sim.experiment.replicate import Replicate
 from sim.scenario.load import write_resolved
@@ -25,87 +26,116 @@ from sim.scenario.problem import Problem, Problems, Where, problem
 from sim.scenario.yaml12 import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
-PARTS = "parts"
-LOG = "log.jsonl"
+SCENARIOS = "scenarios"
 _NAMED_FAILURES = 100
 """Failures named in the manifest; all of them stand in the log."""
+_DIGITS = 16
+"""Of the digest, in a shard's name: one damaged shard in 2⁶⁴ would pass for sound."""
 
 
-@dataclass(frozen=True)
-class Failure:
-    """A replication that raised, or whose worker died."""
-
-    replication: int
-    error: str
-    traceback: str
-
-
-@dataclass(frozen=True)
-class Finished:
-    """What became of a batch.
-
-    Attributes
-    ----------
-    hash
-        Of the scenario.
-    done
-        Replications stored in the shard.
-    shard
-        Folder below ``parts``; None where nothing was done.
-    counts
-        Sums over ``done`` of the work counted by the simulation.
-    """
-
-    hash: str
-    done: tuple[int, ...]
-    failed: tuple[Failure, ...] = ()
-    shard: str | None = None
-    counts: Mapping[str, int] = field(default_factory=dict)
+# ------------------------------------------------------------------------------------------------------------- shards
 
 
 def write_shard(folder: Path, batch: Batch, done: Sequence[Replicate]) -> str:
     """Store the runs of a batch, durably and as a whole; called where they were simulated. Returns the shard's name."""
-    # A run is done once only, so its first run names a shard; doing it again after a lost message gives the same bits.
-    name = f"{batch.hash[:16]}-{done[0].replication:07d}-{len(done)}"
     parts = folder / PARTS
-    part = parts / f"{name}.{os.getpid()}.part"
+    part = files.part_of(parts / f"{batch.hash[:_DIGITS]}-{done[0].replication:07d}")
     shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
+    part.mkdir()
     try:
         tables.write_part(part, done)
-        tables.sync(part)
-        shutil.rmtree(parts / name, ignore_errors=True)
-        part.rename(parts / name)
-        tables.sync(parts)
+        files.sync(part)
+        name = f"{batch.hash[:_DIGITS]}-{done[0].replication:07d}-{len(done)}-{_shard_digest(part)}"
+        try:
+            part.rename(parts / name)
+        except OSError:
+            # There already: a worker died after storing it and before saying so, and the same runs give the same bits.
+            # Nothing that may stand in the log is ever taken away here.
+            if not sound(folder, name):
+                raise
+        files.sync(parts)
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return name
 
 
-class Store:
-    """A result folder being written. Open it with `create` or `reopen`, and close it."""
+def sound(folder: Path, shard: str) -> bool:
+    """Whether a shard is there, and is what was written."""
+    try:
+        return _shard_digest(folder / PARTS / shard) == shard.rpartition("-")[2]
+    except OSError:
+        return False
 
-    def __init__(self, folder: Path, plan: Plan, manifest: dict[str, Any], log: _Log) -> None:
+
+def _shard_digest(shard: Path) -> str:
+    return files.digest(tables.files_of(shard))[:_DIGITS]
+
+
+@dataclass(frozen=True)
+class _Shard:
+    name: str
+    wanted: Sequence[int]
+
+
+class _Kept:
+    """What is known of the runs of one scenario: a byte a replication, and a little a shard."""
+
+    def __init__(self, replications: int) -> None:
+        self.done = bytearray(replications)
+        self.shards: list[_Shard] = []
+        self.errors: dict[int, str] = {}
+        self.counts: dict[str, int] = {}
+        self.counted = 0
+
+    def take(self, finished: Finished) -> None:
+        fresh = tuple(r for r in finished.done if r < len(self.done) and not self.done[r])
+        if finished.shard is not None and fresh:
+            even = range(fresh[0], fresh[-1] + 1)  # takes no memory, however many they are
+            self.shards.append(_Shard(finished.shard, even if tuple(even) == fresh else fresh))
+            for r in fresh:
+                self.done[r] = 1
+                self.errors.pop(r, None)
+            if len(fresh) == len(finished.done):
+                self.counted += len(fresh)
+                for name, count in finished.counts.items():
+                    self.counts[name] = self.counts.get(name, 0) + count
+        for failure in finished.failed:
+            if failure.replication < len(self.done) and not self.done[failure.replication]:
+                self.errors[failure.replication] = failure.error
+
+
+# -------------------------------------------------------------------------------------------------------------- store
+
+
+class Store:
+    """A result folder being written. Open it with `create` or `reopen`, and close it.
+
+    Attributes
+    ----------
+    complete
+        Whether all that the plan asks for was there when it was opened, tables included; nothing is to be done then.
+    damaged
+        Shards found damaged when it was opened, whose runs are to be done again.
+    """
+
+    def __init__(self, folder: Path, plan: Plan, manifest: dict[str, Any], log: Log) -> None:
         self.folder = folder
+        self.complete = False
+        self.damaged: list[str] = []
         self._plan = plan
         self._manifest = manifest
         self._log = log
-        self._shards: dict[str, dict[int, str]] = {h: {} for h in plan.distinct()}
-        self._failures: dict[str, dict[int, Failure]] = {h: {} for h in plan.distinct()}
-        self._counts: dict[str, dict[str, int]] = {h: {} for h in plan.distinct()}
+        self._kept = {h: _Kept(plan.replications) for h in plan.distinct()}
 
-    def done(self) -> dict[str, set[int]]:
-        """Replications stored, by scenario hash."""
-        return {h: set(shards) for h, shards in self._shards.items()}
-
-    def failures(self, scenario_id: str) -> dict[int, Failure]:
-        """Failures of a scenario that no later run has made good."""
-        h = self._plan.hashes[scenario_id]
-        return {r: f for r, f in sorted(self._failures[h].items()) if r not in self._shards[h]}
+    def done(self) -> dict[str, bytearray]:
+        """Whether each replication is stored, by scenario hash."""
+        return {h: kept.done for h, kept in self._kept.items()}
 
     def add(self, finished: Finished) -> None:
         """Note durably what became of a batch."""
@@ -113,71 +143,160 @@ class Store:
         self._take(finished)
 
     def _take(self, finished: Finished) -> None:
-        h = finished.hash
-        if h not in self._shards:
-            return
-        if finished.shard is not None:
-            self._shards[h].update(dict.fromkeys(finished.done, finished.shard))
-            sums = self._counts[h]
-            for name, count in finished.counts.items():
-                sums[name] = sums.get(name, 0) + count
-        self._failures[h].update({f.replication: f for f in finished.failed})
+        if finished.hash in self._kept:
+            self._kept[finished.hash].take(finished)
 
-    def recall(self, lines: Iterable[Finished]) -> None:
-        """Take up what the log says was done, and sweep away shards it does not know and files half written."""
-        known = set()
-        for finished in lines:
-            if finished.shard is None or (self.folder / PARTS / finished.shard).is_dir():
-                known.add(finished.shard)
+    def recall(self) -> None:
+        """Take up what the log says was done, if it is there undamaged.
+
+        Whether all is complete is found out first, and quickly: then no shard is read, as none is needed.
+        """
+        said = list(self._log.lines())
+        parts = self.folder / PARTS
+        for finished in said:
+            if finished.shard is None or (parts / finished.shard).is_dir():
                 self._take(finished)
+        self.complete = self._is_complete()
+        if self.complete:
+            return
+        self._kept = {h: _Kept(self._plan.replications) for h in self._kept}
+        for finished in said:
+            if finished.hash not in self._kept:
+                continue
+            if finished.shard is None or sound(self.folder, finished.shard):
+                self._take(finished)
+            else:
+                self.damaged.append(finished.shard)
+        self.sweep()
+
+    def _is_complete(self) -> bool:
+        """Whether the tables hold the whole plan, and are still what was written."""
+        manifest = self._manifest
+        return (
+            manifest["ended"] is not None
+            and manifest["replications"] == self._plan.replications
+            and [(e["id"], e["hash"], bool(e.get("ceiling"))) for e in manifest["scenarios"]]
+            == [(name, h, True) for name, h in self._plan.hashes.items()]
+            and all(all(kept.done) for kept in self._kept.values())
+            and all((self.folder / SCENARIOS / f"{name}.yaml").is_file() for name in self._plan.scenarios)
+            and _tables_are(self.folder, manifest["tables"])
+        )
+
+    def sweep(self) -> None:
+        """Remove what was half written, and shards that no line of the log names or that are damaged."""
+        known = {shard.name for kept in self._kept.values() for shard in kept.shards} | {LOG, SIGN}
         for entry in (self.folder / PARTS).iterdir():
-            if entry.name != LOG and entry.name not in known:
-                shutil.rmtree(entry, ignore_errors=True)
-        for name in (MANIFEST, *(f"{table}.parquet" for table in tables.TABLES)):
-            for entry in self.folder.glob(f"{name}.*.part"):
-                entry.unlink(missing_ok=True)
+            if entry.name not in known:
+                _remove(entry)
+        for entry in self.folder.glob("*.part"):
+            if entry.name.startswith((MANIFEST, f"{SCENARIOS}.", *(f"{name}.parquet." for name in tables.TABLES))):
+                _remove(entry)
+
+    def begin(self, workers: int, command: Sequence[str]) -> None:
+        """Write scenarios and manifest before the first run, so that an interrupted folder can be resumed."""
+        _write_scenarios(self.folder, self._plan)
+        session = {
+            "started": now(),
+            "ended": None,
+            "command": list(command),
+            "workers": workers,
+            "packages": provenance.packages(),
+            "platform": provenance.machine(),
+            "damaged": list(self.damaged),
+        }
+        earlier = {entry["id"]: entry for entry in self._manifest.get("scenarios", ())}
+        # What was found stays until there is something newer: it is what the tables hold.
+        found: dict[str, Any] = {"done": None, "failed": None, "failures": [], "ceiling": None, "tables": None}
+        self._manifest = {
+            "format": FORMAT,
+            "command": list(command),
+            "seed": self._plan.seed,
+            "replications": self._plan.replications,
+            "code": provenance.code(),
+            "packages": session["packages"],
+            "platform": session["platform"],
+            "model": self._manifest["model"],
+            "started": self._manifest.get("started", session["started"]),
+            "sessions": [*self._manifest.get("sessions", ()), session],
+            "ended": None,
+            "asked": self._plan.asked,
+            **{key: self._manifest.get(key, nothing) for key, nothing in found.items()},
+            "scenarios": [
+                {"id": name, "name": name, "hash": h} | earlier.get(name, {}) for name, h in self._plan.hashes.items()
+            ],
+        }
+        write_manifest(self.folder, self._manifest)
 
     def conclude(self, ceilings: Mapping[str, dict[str, Any] | None]) -> tuple[int, int]:
         """Write tables and manifest from what is there; returns runs done and failed."""
-        stored = [self._stored(name) for name in self._plan.scenarios]
-        tables.write_tables(self.folder, stored)
-        entries = [self._entry(name, ceilings.get(name)) for name in self._plan.scenarios]
+        self.sweep()
+        said = self._write_tables()
+        earlier = {entry["id"]: entry.get("ceiling") for entry in self._manifest["scenarios"]}
+        entries = [self._entry(name, ceilings.get(name) or earlier.get(name)) for name in self._plan.scenarios]
         done, failed = (sum(entry[key] for entry in entries) for key in ("done", "failed"))
         named = [
-            {"scenario": name, "replication": f.replication, "error": f.error}
-            for name in self._plan.scenarios
-            for f in self.failures(name).values()
+            {"scenario": name, "replication": replication, "error": error}
+            for name, h in self._plan.hashes.items()
+            for replication, error in sorted(self._kept[h].errors.items())[:_NAMED_FAILURES]
         ]
         self._manifest |= {
             "ended": now(),
-            "asked": self._plan.asked,
             "done": done,
             "failed": failed,
             "failures": named[:_NAMED_FAILURES],
             "ceiling": entries[0]["ceiling"],
+            "tables": said,
             "scenarios": entries,
         }
         self._manifest["sessions"][-1]["ended"] = self._manifest["ended"]
         write_manifest(self.folder, self._manifest)
         return done, failed
 
+    def totals(self) -> tuple[int, int]:
+        """Return runs done and failed, as the manifest says."""
+        return self._manifest["done"], self._manifest["failed"]
+
+    def _write_tables(self) -> dict[str, dict[str, Any]]:
+        """Exchange the tables: all are written before the first takes its name, for the disk may be full before."""
+        try:
+            parts = tables.write_tables(self.folder, [self._stored(name) for name in self._plan.scenarios])
+        except (OSError, ValueError):
+            # Whatever was wrong with it may have been a shard, whose reader only says that it cannot be read.
+            for shard in (shard for kept in self._kept.values() for shard in kept.shards):
+                if not sound(self.folder, shard.name):
+                    raise problem("folder_damaged", Where(str(self.folder)), got=f"{PARTS}/{shard.name}") from None
+            raise
+        try:
+            said = _said(parts)
+            if self._manifest["tables"] is not None:
+                # Whoever reads between two renames must not take old and new tables for one result.
+                self._manifest["tables"] = None
+                write_manifest(self.folder, self._manifest)
+            for name, part in parts.items():
+                part.replace(_table(self.folder, name))
+            files.sync(self.folder)
+        finally:
+            for part in parts.values():
+                part.unlink(missing_ok=True)
+        return said
+
     def _stored(self, name: str) -> tables.Stored:
         scenario, parts = self._plan.scenarios[name], self.folder / PARTS
         ends = [day - timedelta(days=1) for day in scenario.month_starts()[1:]]
-        shard = {r: parts / s for r, s in self._shards[self._plan.hashes[name]].items()}
-        return tables.Stored(name, [s.id for s in scenario.roster], ends, shard)
+        shards = [(parts / shard.name, shard.wanted) for shard in self._kept[self._plan.hashes[name]].shards]
+        return tables.Stored(name, [s.id for s in scenario.roster], ends, shards)
 
     def _entry(self, name: str, ceiling: dict[str, Any] | None) -> dict[str, Any]:
-        h = self._plan.hashes[name]
-        done = len(self._shards[h])
+        kept = self._kept[self._plan.hashes[name]]
+        counts = {key: total / kept.counted for key, total in sorted(kept.counts.items())} if kept.counted else {}
         return {
             "id": name,
             "name": name,
-            "hash": h,
+            "hash": self._plan.hashes[name],
             "asked": self._plan.replications,
-            "done": done,
-            "failed": len(self.failures(name)),
-            "counts_mean": {key: total / done for key, total in sorted(self._counts[h].items())} if done else {},
+            "done": sum(kept.done),
+            "failed": len(kept.errors),
+            "counts_mean": counts,
             "ceiling": ceiling,
         }
 
@@ -196,40 +315,51 @@ def create(folder: Path, plan: Plan, model: str, workers: int, command: Sequence
     """
     if not _empty(folder):
         raise problem("folder_not_empty", Where(str(folder)))
-    return _create(folder, plan, model, workers, command)
-
-
-def _create(folder: Path, plan: Plan, model: str, workers: int, command: Sequence[str]) -> Store:
-    (folder / PARTS).mkdir(parents=True, exist_ok=True)
-    log = _Log(folder)
-    try:
-        return _begun(folder, plan, log, {"model": model, "sessions": []}, workers, command)
-    except BaseException:
-        log.close()
-        raise
+    with _held(folder) as log:
+        if not _stillborn(folder):  # somebody was quicker, and is through already
+            raise problem("folder_not_empty", Where(str(folder)))
+        return _begun(folder, plan, model, log, workers, command)
 
 
 def reopen(folder: Path, plan: Plan, model: str, workers: int, command: Sequence[str]) -> Store:
-    """Go on with a result folder; one that is empty, not there yet or stillborn is begun.
+    """Go on with a result folder; one that is empty, not there yet or stillborn is begun, a complete one left alone.
 
     Raises
     ------
     Problems
         The folder holds no result, is damaged, is being written, or its plan is not contained in ``plan``.
     """
-    if _empty(folder) or _stillborn(folder):
-        return _create(folder, plan, model, workers, command)
-    manifest = read_manifest(folder)
-    _same_plan(folder, manifest, plan, model)
-    (folder / PARTS).mkdir(exist_ok=True)
-    log = _Log(folder)
+    if not _empty(folder) and not _stillborn(folder):
+        _same_plan(folder, read_manifest(folder), plan, model)  # before anything is touched
+    with _held(folder) as log:
+        if _stillborn(folder):
+            return _begun(folder, plan, model, log, workers, command)
+        manifest = read_manifest(folder)  # as whoever held the folder until now has left it
+        _same_plan(folder, manifest, plan, model)
+        store = Store(folder, plan, manifest, log)
+        store.recall()
+        if not store.complete:
+            store.begin(workers, command)
+        return store
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[Log]:
+    """Take the folder; it is let go where something goes wrong."""
+    files.make_folder(folder / PARTS)
+    log = Log(folder)
     try:
-        kept = {key: manifest[key] for key in ("started", "sessions")} | {"model": model}
-        store = _begun(folder, plan, log, kept, workers, command)
-        store.recall(log.lines())
+        files.sync(folder / PARTS)
+        yield log
     except BaseException:
         log.close()
         raise
+
+
+def _begun(folder: Path, plan: Plan, model: str, log: Log, workers: int, command: Sequence[str]) -> Store:
+    store = Store(folder, plan, {"model": model}, log)
+    store.sweep()
+    store.begin(workers, command)
     return store
 
 
@@ -238,45 +368,47 @@ def _empty(folder: Path) -> bool:
 
 
 def _stillborn(folder: Path) -> bool:
-    """Whether whoever began this folder was killed before its first manifest: there is a log, and it is empty.
+    """Whether whoever began this folder was killed before its first manifest: there is nothing in it but beginnings.
 
     To call such a folder foreign would leave its owner with one that can neither be resumed nor begun.
     """
-    log = folder / PARTS / LOG
-    return not (folder / MANIFEST).exists() and log.is_file() and not log.stat().st_size
+    parts = folder / PARTS
+    if not parts.is_dir():
+        return False
+    inside = {entry.name for entry in folder.iterdir() if not entry.name.endswith(".part")}
+    log = parts / LOG
+    return (
+        inside <= {PARTS, SCENARIOS}
+        and {entry.name for entry in parts.iterdir()} <= {LOG, SIGN}
+        and (not log.exists() or not log.stat().st_size)
+    )
 
 
-def _begun(folder: Path, plan: Plan, log: _Log, kept: dict[str, Any], workers: int, command: Sequence[str]) -> Store:
-    """Write scenarios and manifest before the first run, so that an interrupted folder can be resumed."""
-    for scenario in plan.scenarios.values():
-        write_resolved(scenario, folder / "scenarios")
-    begun = now()
-    session = {"started": begun, "ended": None, "command": list(command), "workers": workers}
-    manifest: dict[str, Any] = {
-        "format": FORMAT,
-        "command": list(command),
-        "seed": plan.seed,
-        "replications": plan.replications,
-        "code": provenance.code(),
-        "packages": provenance.packages(),
-        "platform": provenance.machine(),
-        "started": begun,
-        **kept,
-        "sessions": [*kept["sessions"], session],
-        "ended": None,
-        "asked": plan.asked,
-        "done": None,
-        "failed": None,
-        "failures": [],
-        "ceiling": None,
-        "scenarios": [{"id": name, "name": name, "hash": h} for name, h in plan.hashes.items()],
-    }
-    write_manifest(folder, manifest)
-    return Store(folder, plan, manifest, log)
+def _write_scenarios(folder: Path, plan: Plan) -> None:
+    """Write each scenario as resolved; those there are replaced as a whole, for somebody may be reading."""
+    part, found = files.part_of(folder / SCENARIOS), folder / SCENARIOS
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        for scenario in plan.scenarios.values():
+            write_resolved(scenario, part)
+        files.make_folder(found)
+        for path in sorted(part.iterdir()):
+            files.sync(path)
+            path.replace(found / path.name)
+        files.sync(found)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _remove(entry: Path) -> None:
+    if entry.is_dir() and not entry.is_symlink():
+        shutil.rmtree(entry, ignore_errors=True)
+    else:
+        entry.unlink(missing_ok=True)
 
 
 def _same_plan(folder: Path, manifest: Mapping[str, Any], plan: Plan, model: str) -> None:
-    """Refuse to go on with a folder whose plan is not contained in this one, or that other code made."""
+    """Refuse to go on with a folder whose plan is not contained in this one, or that other code or packages made."""
     where = Where(str(folder))
     found = []
     if manifest["seed"] != plan.seed:
@@ -290,9 +422,12 @@ def _same_plan(folder: Path, manifest: Mapping[str, Any], plan: Plan, model: str
             found.append(Problem("resume_scenario_missing", where, {"got": entry["id"]}))
         elif h != entry["hash"]:
             found.append(Problem("resume_scenario_changed", where, {"got": entry["id"]}))
-    stored, code = manifest["code"], provenance.code()
-    if stored["digest"] != code["digest"]:
-        found.append(Problem("resume_code", where, {"got": _code_name(code), "expected": _code_name(stored)}))
+    made_by, code, packages = manifest["code"], provenance.code(), provenance.packages()
+    if made_by["digest"] != code["digest"]:
+        found.append(Problem("resume_code", where, {"got": _code_name(code), "expected": _code_name(made_by)}))
+    stored, installed = ({name: m.get(name) for name in provenance.DECISIVE} for m in (manifest["packages"], packages))
+    if stored != installed:
+        found.append(Problem("resume_packages", where, {"got": _versions(installed), "expected": _versions(stored)}))
     if manifest["model"] != model:
         found.append(Problem("resume_model", where, {"got": model, "expected": manifest["model"]}))
     if found:
@@ -305,18 +440,22 @@ def _code_name(code: Mapping[str, Any]) -> str:
     return " ".join(filter(None, (code["version"], commit, code["digest"][:12])))
 
 
+def _versions(packages: Mapping[str, str | None]) -> str:
+    return " ".join(f"{name} {version}" for name, version in packages.items())
+
+
 def now() -> str:
     """Return the time, in UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-# ---------------------------------------------------------------------------------------------------- manifest, log
+# ----------------------------------------------------------------------------------------------------------- manifest
 
 
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Replace the manifest as a whole."""
     text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
-    with tables.durable(folder / MANIFEST) as part:
+    with files.durable(folder / MANIFEST) as part:
         part.write_text(text + "\n", encoding="utf-8", newline="")
 
 
@@ -342,57 +481,21 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-class _Log:
-    """The append-only log of finished batches, held by one process at a time."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._file = (folder / PARTS / LOG).open("a+b")
-        if not _hold(self._file):
-            self._file.close()
-            raise problem("folder_busy", Where(str(folder)))
-
-    def append(self, finished: Finished) -> None:
-        self._file.write(json.dumps(asdict(finished), ensure_ascii=False).encode() + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
-
-    def lines(self) -> list[Finished]:
-        """Read what is done, and cut off a last line that was not written to its end."""
-        self._file.seek(0)
-        content = self._file.read()
-        whole = content[: content.rfind(b"\n") + 1]
-        if len(whole) < len(content):
-            self._file.truncate(len(whole))
-        return list(_parsed(self._folder, whole))
-
-    def close(self) -> None:
-        self._file.close()
+def _table(folder: Path, name: str) -> Path:
+    return folder / f"{name}.parquet"
 
 
-def _hold(file: BinaryIO) -> bool:
-    """Take the file for this process alone, as far as the system knows how; freed when it is closed."""
-    if sys.platform == "win32":
-        return True
-    import fcntl
+def _said(paths: Mapping[str, Path]) -> dict[str, dict[str, Any]]:
+    """Say of each table what it is, for the manifest."""
+    return {name: {"bytes": path.stat().st_size, "digest": files.digest([path])} for name, path in paths.items()}
 
+
+def _tables_are(folder: Path, said: Mapping[str, Any] | None) -> bool:
+    """Whether the tables are what the manifest says, to the byte."""
     try:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        return said is not None and said == _said({name: _table(folder, name) for name in tables.TABLES})
+    except OSError:
         return False
-    except OSError:  # a file system without locks
-        return True
-    return True
-
-
-def _parsed(folder: Path, content: bytes) -> Iterator[Finished]:
-    for line in content.splitlines():
-        try:
-            said = json.loads(line)
-            failed = tuple(Failure(**f) for f in said.pop("failed"))
-            yield Finished(**said | {"done": tuple(said["done"]), "failed": failed})
-        except (ValueError, TypeError, KeyError, AttributeError):
-            raise problem("folder_damaged", Where(str(folder)), got=f"{PARTS}/{LOG}") from None
 
 
 # -------------------------------------------------------------------------------------------------------- reading
@@ -404,7 +507,7 @@ class Result:
     Raises
     ------
     Problems
-        ``folder_foreign``, ``folder_damaged`` or ``folder_format``.
+        ``folder_foreign``, ``folder_damaged`` or ``folder_format``; for tables also ``folder_unfinished``.
     """
 
     def __init__(self, folder: str | Path) -> None:
@@ -441,10 +544,8 @@ class Result:
         """One row a failed run that no later run made good: scenario, replication, error, traceback."""
         import pandas as pd
 
-        path = self.folder / PARTS / LOG
-        content = path.read_bytes() if path.exists() else b""
         rows: dict[tuple[str, int], dict[str, Any]] = {}
-        for finished in _parsed(self.folder, content[: content.rfind(b"\n") + 1]):
+        for finished in read_log(self.folder):
             for entry in self.manifest["scenarios"]:
                 if entry["hash"] != finished.hash:
                     continue
@@ -458,7 +559,15 @@ class Result:
     def _table(self, name: str) -> pd.DataFrame:
         import pandas as pd
 
-        path = self.folder / f"{name}.parquet"
-        if not path.exists():
-            raise problem("folder_damaged", Where(str(self.folder)), got=path.name)
-        return pd.read_parquet(path)
+        self._check_tables()
+        return pd.read_parquet(_table(self.folder, name))
+
+    def _check_tables(self) -> None:
+        """Refuse tables that are of different ends of the run, cut off, or not there."""
+        where, said = Where(str(self.folder)), self.manifest["tables"]
+        if said is None:
+            raise problem("folder_unfinished", where)
+        for name, one in said.items():
+            path = _table(self.folder, name)
+            if not path.is_file() or path.stat().st_size != one["bytes"]:
+                raise problem("folder_damaged", where, got=path.name)

@@ -6,9 +6,7 @@ of the folder. The tables depend on the runs alone, not on how these were cut in
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from sim.experiment.files import part_of, sync
 from sim.experiment.replicate import MONEY, PEOPLE, Columns, Replicate
 from sim.experiment.statistics import quantile_rank
 from sim.model.outcome import LINKS
@@ -27,6 +26,8 @@ LEVELS = {"p5": 0.05, "p10": 0.10, "p50": 0.50, "p90": 0.90, "p95": 0.95}
 """Quantiles reported everywhere."""
 
 _GROUP_ROWS = 32_768
+_PIECES = 64
+"""Tables of shards held side by side before they are put into one."""
 _BLOCK_BYTES = 96 * 2**20
 _SCHOOLS_A_GROUP = 10
 """Schools a row group of a shard's school_months: what is read together when quantiles are taken."""
@@ -92,8 +93,15 @@ def write_part(folder: Path, done: Sequence[Replicate]) -> None:
         "school_months": _people(done),
     }
     for name, table in tables.items():
-        with durable(folder / f"{name}.parquet") as part, _writer(part, table.schema) as writer:
+        path = folder / f"{name}.parquet"
+        with _writer(path, table.schema) as writer:
             writer.write_table(table, row_group_size=row_group if name == "school_months" else None)
+        sync(path)
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Return the files of a shard, always in one order."""
+    return [folder / f"{name}.parquet" for name in TABLES]
 
 
 def _replications(done: Sequence[Replicate]) -> pa.Table:
@@ -142,39 +150,57 @@ def _people(done: Sequence[Replicate]) -> pa.Table:
 
 @dataclass(frozen=True)
 class Stored:
-    """The runs of one scenario that are to stand in the tables: ascending replications, and the shard of each."""
+    """The runs of one scenario that are to stand in the tables: shards, each with the replications wanted from it."""
 
     id: str
     schools: Sequence[str]
     month_ends: Sequence[Any]
-    shard: Mapping[int, Path]
+    shards: Sequence[tuple[Path, Sequence[int]]]
 
-    def runs(self) -> Iterator[tuple[Path, list[int]]]:
+    def replications(self) -> NDArray[np.int64]:
+        """Return all replications, ascending."""
+        found = [np.asarray(wanted, np.int64) for _, wanted in self.shards]
+        return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+    def runs(self) -> Iterator[tuple[Path, NDArray[np.int64]]]:
         """Yield shards with the stretch of ascending replications to be taken from each."""
-        stretch: list[int] = []
-        at: Path | None = None
-        for replication in sorted(self.shard):
-            if self.shard[replication] != at:
-                if at is not None:
-                    yield at, stretch
-                at, stretch = self.shard[replication], []
-            stretch.append(replication)
-        if at is not None:
-            yield at, stretch
+        if not self.shards:
+            return
+        numbers = np.concatenate([np.asarray(wanted, np.int64) for _, wanted in self.shards])
+        shard = np.repeat(np.arange(len(self.shards)), [len(wanted) for _, wanted in self.shards])
+        order = np.argsort(numbers)
+        numbers, shard = numbers[order], shard[order]
+        for stretch in np.split(np.arange(len(numbers)), np.flatnonzero(np.diff(shard)) + 1):
+            yield self.shards[shard[stretch[0]]][0], numbers[stretch]
 
 
-def write_tables(folder: Path, stored: Sequence[Stored]) -> None:
-    """Stream the shards into the folder's tables, sorted by scenario id and replication; each replaced as a whole."""
+def write_tables(folder: Path, stored: Sequence[Stored]) -> dict[str, Path]:
+    """Stream the shards into whole tables, sorted by scenario id and replication.
+
+    Returns
+    -------
+    dict
+        By table the file that is to take its name: written beside it, seen through to the disk.
+    """
     ordered = sorted(stored, key=lambda s: s.id)
-    for name, fixed in FLAT.items():
-        schema = _whole_schema(name, fixed, ordered)
-        with durable(folder / f"{name}.parquet") as part, _writer(part, schema) as writer:
-            for group in _regrouped(_rows(name, schema, ordered), schema):
-                writer.write_table(group)
-    with durable(folder / "school_months.parquet") as part, _writer(part, SCHOOL_MONTHS) as writer:
-        blocks = (block for s in ordered for block in _school_months(s))
-        for group in _regrouped(blocks, SCHOOL_MONTHS):
+    parts = {name: part_of(folder / f"{name}.parquet") for name in TABLES}
+    try:
+        for name, fixed in FLAT.items():
+            schema = _whole_schema(name, fixed, ordered)
+            _write(parts[name], schema, _rows(name, schema, ordered))
+        _write(parts["school_months"], SCHOOL_MONTHS, (block for s in ordered for block in _school_months(s)))
+    except BaseException:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+        raise
+    return parts
+
+
+def _write(path: Path, schema: pa.Schema, rows: Iterable[pa.Table]) -> None:
+    with _writer(path, schema) as writer:
+        for group in _regrouped(rows, schema):
             writer.write_table(group)
+    sync(path)
 
 
 def _whole_schema(name: str, fixed: pa.Schema, stored: Sequence[Stored]) -> pa.Schema:
@@ -182,7 +208,7 @@ def _whole_schema(name: str, fixed: pa.Schema, stored: Sequence[Stored]) -> pa.S
     extra: set[str] = set()
     if name == "replications":
         for s in stored:
-            for path in dict.fromkeys(s.shard.values()):
+            for path, _ in s.shards:
                 extra.update(pq.read_schema(path / f"{name}.parquet").names)
         extra -= set(fixed.names)
     return pa.schema([*_fields(_S, "scenario"), *fixed, *_fields(_F, *sorted(extra, key=_extra_order))])
@@ -191,9 +217,11 @@ def _whole_schema(name: str, fixed: pa.Schema, stored: Sequence[Stored]) -> pa.S
 def _rows(name: str, schema: pa.Schema, stored: Sequence[Stored]) -> Iterator[pa.Table]:
     for s in stored:
         for path, replications in s.runs():
-            table = pq.read_table(path / f"{name}.parquet", partitioning=None)
-            wanted = pa.array(replications, _I)
-            table = table.filter(pa.compute.is_in(table["replication"], wanted))
+            with _opened(path / f"{name}.parquet") as file:
+                table = file.read(use_threads=False)
+            mine = pa.compute.is_in(table["replication"], pa.array(replications, _I))
+            if not pa.compute.all(mine).as_py():
+                table = table.filter(mine)
             columns = [
                 pa.array([s.id] * len(table), _S)
                 if field.name == "scenario"
@@ -207,22 +235,26 @@ def _rows(name: str, schema: pa.Schema, stored: Sequence[Stored]) -> Iterator[pa
 
 def _regrouped(tables: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:
     """Cut a stream of rows into row groups of one size, so that a file does not show how it was put together."""
-    held = schema.empty_table()
+    held, pieces = [schema.empty_table()], 0
     for table in tables:
-        held = pa.concat_tables([held, table])
-        if len(held) >= _GROUP_ROWS:
-            held = held.combine_chunks()
-            whole = len(held) - len(held) % _GROUP_ROWS
-            for start in range(0, whole, _GROUP_ROWS):
-                yield held.slice(start, _GROUP_ROWS)
-            held = held.slice(whole)
-    if len(held):
-        yield held.combine_chunks()
+        held.append(table)
+        pieces += 1
+        rows = sum(map(len, held))
+        if rows >= _GROUP_ROWS:
+            whole = pa.concat_tables(held).combine_chunks()
+            for start in range(0, rows - rows % _GROUP_ROWS, _GROUP_ROWS):
+                yield whole.slice(start, _GROUP_ROWS)
+            held, pieces = [whole.slice(rows - rows % _GROUP_ROWS)], 0
+        elif pieces == _PIECES:
+            # the columns of many small tables take many times the memory of their rows
+            held[-pieces:], pieces = [pa.concat_tables(held[-pieces:]).combine_chunks()], 0
+    if sum(map(len, held)):
+        yield pa.concat_tables(held).combine_chunks()
 
 
 def _school_months(s: Stored) -> Iterator[pa.Table]:
     """Take quantiles over replications, as many schools at a time as fit in memory."""
-    months, runs = len(s.month_ends), len(s.shard)
+    months, runs = len(s.month_ends), sum(len(wanted) for _, wanted in s.shards)
     if not runs:
         return
     block = max(1, _BLOCK_BYTES // (runs * months * 4 * len(PEOPLE)))
@@ -247,18 +279,17 @@ def _school_months(s: Stored) -> Iterator[pa.Table]:
 
 def _gather(s: Stored, schools: range) -> dict[str, NDArray[np.int32]]:
     """Read month-end counts of some schools in all runs: (replication, school, month) by name."""
-    months = len(s.month_ends)
-    place = {replication: i for i, replication in enumerate(sorted(s.shard))}
-    found = {name: np.empty((len(place), len(schools), months), np.int32) for name in PEOPLE}
+    months, numbers = len(s.month_ends), s.replications()
+    found = {name: np.empty((len(numbers), len(schools), months), np.int32) for name in PEOPLE}
     groups = list(range(schools.start // _SCHOOLS_A_GROUP, (schools.stop - 1) // _SCHOOLS_A_GROUP + 1))
     skip = schools.start - groups[0] * _SCHOOLS_A_GROUP
-    for path in dict.fromkeys(s.shard.values()):
-        with pq.ParquetFile(path / "school_months.parquet") as file:
-            table = file.read_row_groups(groups, columns=["replication", *PEOPLE])
+    for path, wanted in s.shards:
+        with _opened(path / "school_months.parquet") as file:
+            table = file.read_row_groups(groups, columns=["replication", *PEOPLE], use_threads=False)
         stretch = table["replication"].to_numpy()
         runs = stretch[: _runs_in(stretch, months) * months : months]
-        mine = np.array([s.shard.get(int(r)) == path for r in runs])
-        to = [place[int(r)] for r in runs[mine]]
+        mine = np.isin(runs, np.asarray(wanted, np.int64))
+        to = np.searchsorted(numbers, runs[mine])
         for name in PEOPLE:
             values = table[name].to_numpy().reshape(-1, len(runs), months)[skip : skip + len(schools)]
             found[name][to] = values[:, mine].swapaxes(0, 1)
@@ -275,6 +306,11 @@ def _runs_in(replications: NDArray[np.int32], months: int) -> int:
 # ------------------------------------------------------------------------------------------------------------- files
 
 
+def _opened(path: Path) -> pq.ParquetFile:
+    """Open a file of a shard; what has been damaged since it was written is refused when it is read."""
+    return pq.ParquetFile(path, page_checksum_verification=True)
+
+
 def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     """Open a writer with the encoding that suits each column."""
     texts = [field.name for field in schema if field.type == _S]
@@ -283,27 +319,6 @@ def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
         for field in schema
         if field.name not in texts and field.type != pa.bool_()
     }
-    return pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=texts, column_encoding=encoding)
-
-
-@contextmanager
-def durable(path: Path) -> Iterator[Path]:
-    """Give a name to write to; on success the file is seen through to the disk and takes the name of ``path``."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        yield part
-        sync(part)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def sync(path: Path) -> None:
-    """See a file, or the names in a folder, through to the disk."""
-    if os.name == "nt" and path.is_dir():  # Windows opens no folder, and keeps names by itself
-        return
-    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    return pq.ParquetWriter(
+        path, schema, compression="zstd", use_dictionary=texts, column_encoding=encoding, write_page_checksum=True
+    )

@@ -6,6 +6,8 @@ them over at the end.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,34 +15,46 @@ from sim.model.calendar import SchoolCalendar
 from sim.model.trace import COUNT, HELD, Trace
 from sim.scenario.accounts import ACCOUNTS, INDEX, STOCKS, Ledger
 
+Schools = int | list[int] | None
+"""A school, several, or (None) all of the district."""
+
 
 class Book:
     """Accounts being filled, and traced where that is asked for. Postings from the horizon on are not part of it."""
 
     def __init__(self, calendar: SchoolCalendar, schools: int, trace: Trace | None = None) -> None:
         self._calendar = calendar
+        self._schools = schools
         self._trace = trace
         months = len(calendar.months) - 1
         self.flows = np.zeros((len(ACCOUNTS), schools, months))
         self.stocks = np.zeros((len(STOCKS), schools, months), np.int64)
 
-    def post(self, account: str, school: int | list[int], day: float, quantity: float = 1.0) -> None:
-        """Count ``quantity`` on a day, shared evenly where several schools are given."""
+    def post(self, account: str, school: Schools, day: float, quantity: float = 1.0) -> None:
+        """Count ``quantity`` on a day, shared evenly where it is that of several schools."""
         if day < self._calendar.horizon:
-            share = quantity / len(school) if isinstance(school, list) else quantity
-            self.flows[INDEX[account], school, self._calendar.month(day)] += share
-            if self._trace is not None and share:
-                for one in school if isinstance(school, list) else (school,):
-                    self._trace.postings.append((day, one, account, share, COUNT))
+            where, each = self._shared(school, quantity)
+            self.flows[INDEX[account], where, self._calendar.month(day)] += each
+            if self._trace is not None and each:
+                for one in self._named(school):
+                    self._trace.postings.append((day, one, account, each, COUNT))
 
-    def spell(self, account: str, school: int | list[int], first: float, end: float, units: float = 1.0) -> None:
-        """Count unit-days of ``units`` held from ``first`` to ``end``."""
+    def _shared(self, school: Schools, quantity: float) -> tuple[int | slice | list[int], float]:
+        if school is None:
+            return slice(None), quantity / self._schools
+        return (school, quantity / len(school)) if isinstance(school, list) else (school, quantity)
+
+    def _named(self, school: Schools) -> Iterable[int]:
+        return range(self._schools) if school is None else school if isinstance(school, list) else (school,)
+
+    def spell(self, account: str, school: Schools, first: float, end: float, units: float = 1.0) -> None:
+        """Count unit-days of ``units`` held from ``first`` to ``end``, shared as in `post`."""
         months = self._calendar.months
         days: NDArray[np.float64] = np.clip(np.minimum(months[1:], end) - np.maximum(months[:-1], first), 0.0, None)
-        each = units / len(school) if isinstance(school, list) else units
-        self.flows[INDEX[account], school] += days * each
+        where, each = self._shared(school, units)
+        self.flows[INDEX[account], where] += days * each
         if self._trace is not None and end > first:
-            for one in school if isinstance(school, list) else (school,):
+            for one in self._named(school):
                 self._trace.postings.append((first, one, account, each, HELD))
                 self._trace.postings.append((end, one, account, -each, HELD))
 

@@ -169,20 +169,22 @@ class People(ABC):
 
     def begin(self, start: tuple[SchoolStart, ...]) -> None:
         """Let everybody in who is there on day 0, at the baseline share or in the observed state ``start``."""
-        which = np.flatnonzero(self._district.entry == -1)
-        given = np.full((len(which), 2), -1, np.int64)
-        index = {s.id: i for i, s in enumerate(self._district.schools)}
+        d = self._district
+        there = d.entry == -1
+        given = np.full((len(there), 2), -1, np.int64)
+        index = {s.id: i for i, s in enumerate(d.schools)}
         for begun in start:
-            here = self._district.school[which] == index[begun.school]
+            here = slice(int(d.first_pool[index[begun.school]]), int(d.end_pool[index[begun.school]]))
             for kind, existing, new in (
                 (FAMILY, begun.families_existing, begun.families_new),
                 (STAFF, begun.staff_existing, begun.staff_new),
             ):
-                mine = np.flatnonzero(here & (self._district.kind[which] == kind))
-                lines = apportion(existing + new, self._district.capacity[which[mine]])
+                mine = np.flatnonzero(there[here] & (d.kind[here] == kind)) + here.start
+                lines = apportion(existing + new, d.capacity[mine])
                 given[mine, 0] = apportion(existing, lines)
                 given[mine, 1] = lines - given[mine, 0]
-        self._enter(0.0, which, given)
+        which = np.flatnonzero(there)
+        self._enter(0.0, which, given[which])
 
     def enter_classes(self, day: int) -> None:
         """Let the new classes of this day in."""

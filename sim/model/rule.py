@@ -50,7 +50,7 @@ class Rule:
         """Start processes of its own; called once, before the first event."""
 
     def refresh(self, day: float) -> None:
-        """Bring its stocks up to date: on the first of each month and after each impulse."""
+        """Bring up to date what it keeps of schools and district: on the first of each month, from day 0 on."""
 
     def impulse(self, day: float) -> None:
         """React to what the bureau has just done for the programme."""
@@ -99,6 +99,10 @@ class Rule:
 
     def second_share(self) -> float:
         """Share of the lines won that are their holder's second line at first."""
+        return 0.0
+
+    def pays_teachers(self) -> float:
+        """Yuan a line paid to homeroom teachers, which invites complaints."""
         return 0.0
 
     def demonstrates(self) -> float:

@@ -20,21 +20,18 @@ class DecayingStock:
     def __init__(self, half_life_months: float, shape: int | tuple[()] = ()) -> None:
         self._decay = math.log(2) / (half_life_months * MONTH_DAYS)
         self._stock = np.zeros(shape)
-        self._since = 0.0
+        self._since = np.zeros(shape)  # of its own for each: an impulse elsewhere leaves every bit as it was
 
     def at(self, day: float) -> NDArray[np.float64]:
         """Return the stock on a day."""
-        return self._stock * math.exp(-self._decay * (day - self._since))
+        found: NDArray[np.float64] = self._stock * np.exp(-self._decay * (day - self._since))
+        return found
 
     def fill(self, day: float, impulse: float, where: NDArray[np.bool_] | int | None = None) -> None:
         """Take an impulse, everywhere or ``where``."""
-        stock = self.at(day)
-        filled = 1.0 - (1.0 - stock) * (1.0 - impulse)
-        if where is None:
-            stock = filled
-        else:
-            stock[where] = filled[where]
-        self._stock, self._since = stock, day
+        here = ... if where is None else where
+        self._stock[here] = 1.0 - (1.0 - self.at(day)[here]) * (1.0 - impulse)
+        self._since[here] = day
 
     def mean(self, day: float, until: float) -> NDArray[np.float64]:
         """Return the mean of the stock from a day to a later one."""

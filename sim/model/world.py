@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from sim.model.book import Book
 from sim.model.district import District, build_district
+from sim.model.fidelity import FIDELITIES, Answers, Mends
 from sim.model.outcome import LINKS, Outcome
-from sim.model.population import Population
 from sim.model.processes.agents import Agents
 from sim.model.processes.bureau import Bureau
 from sim.model.processes.parents import Parents
@@ -26,7 +26,7 @@ from sim.model.processes.reps import Rep, Reps
 from sim.model.processes.schools import SchoolStory
 from sim.model.processes.service import Service
 from sim.model.processes.teachers import Teachers
-from sim.model.queues import Desk, RepairShop, Station
+from sim.model.queues import Station
 from sim.model.rule import Channel, Rule, Vector
 from sim.model.streams import Streams
 from sim.model.trace import Note, Trace
@@ -42,6 +42,7 @@ class World:
         self.scenario = scenario
         self.streams = streams
         self.env = simpy.Environment()
+        self._fidelity = FIDELITIES[scenario.fidelity]
         self.district: District = build_district(
             scenario.roster, scenario.programme, scenario.school_year, scenario.market.cohorts_move
         )
@@ -59,7 +60,7 @@ class World:
         }
         kappa, second_share = sum(self.ask("kappa")), sum(self.ask("second_share"))
         room = 0 if trace is None else trace.room
-        self.population = Population(self.district, scenario, streams.root, kappa, second_share, room)
+        self.population = self._fidelity.people(self.env, self.district, scenario, streams, kappa, second_share, room)
         self.bureau = Bureau(self)
         self.reps = Reps(self)
         self.agents = Agents(self)
@@ -109,8 +110,12 @@ class World:
         return (*(part for place in self.ask("rank", school) for part in place), school.luck)
 
     def refresh(self) -> None:
-        """Bring all that depends on school or district up to date: first of a month, and impulses."""
+        """Bring all that depends on school or district up to date: on the first of a month."""
         self.ask("refresh", self.env.now)
+        self.put_in_force()
+
+    def put_in_force(self) -> None:
+        """Let what a rule has just changed by an impulse of its own act on the people from now on."""
         self.parents.set_ratios()
         self.population.retune(self.env.now)
 
@@ -173,13 +178,13 @@ class World:
         share: NDArray[np.float64] = np.clip((months[1:] - np.array(days)[:, None]) / np.diff(months), 0.0, 1.0)
         return share
 
-    def repair_shop(self, station: Station) -> RepairShop:
+    def repair_shop(self, station: Station) -> Mends:
         """Open the station that repairs sets."""
-        return RepairShop(self.streams.root, self.scenario.roster, station)
+        return self._fidelity.repair_shop(self.streams, self.scenario.roster, station)
 
-    def desk(self, seats: int, minutes: float, patience: float) -> Desk:
+    def desk(self, seats: int, minutes: float, patience: float) -> Answers:
         """Open the desk that answers calls."""
-        return Desk(self.streams.root, seats, minutes, patience)
+        return self._fidelity.desk(self.streams, seats, minutes, patience)
 
     def at(self, day: float, act: partial[None]) -> None:
         """Have ``act`` done on a day, unless it is past or beyond the horizon."""

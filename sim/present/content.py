@@ -471,7 +471,8 @@ class _Page:
     def compliance(self) -> tuple[str, ...]:
         paid = float(self.scenario.promotions.homeroom_commission)
         key = "report.compliance_on" if paid > 0 and self.scenario.rules.M3 else "report.compliance_off"
-        return self.say("report.compliance"), self.say(key, amount=messages.yuan(paid, self.lang))
+        halts = "report.halts_on" if self.scenario.rules.B6 else "report.halts_off"
+        return self.say("report.compliance"), self.say(key, amount=messages.yuan(paid, self.lang)), self.say(halts)
 
     def provenance(self) -> Iterator[tuple[str, str]]:
         """Where the numbers come from; only what the manifest has."""

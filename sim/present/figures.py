@@ -1,4 +1,4 @@
-"""The pictures of one scenario's result: fans over the months, the exceedance curve, the ten links.
+"""The pictures of one scenario's result: fans over the months, the exceedance curve, the ten links, waterfall, worths.
 
 In: frames of the store (months, replications, schools), nothing simulated here. Out: matplotlib figures, and from them
 SVG text to stand inside a page (the same bytes for the same data) or PNG files. Each picture says how many simulated
@@ -31,14 +31,14 @@ Floats = NDArray[np.float64]
 
 LEVELS = (5, 10, 25, 50, 75, 90, 95)
 _BANDS = ((5, 95, "#dbe5ef"), (10, 90, "#aec4da"), (25, 75, "#6d95bd"))
-_INK, _SOFT, _TARGET = "#10283f", "#5a6670", "#9c3a0a"
+INK, _SOFT, TARGET = "#10283f", "#5a6670", "#9c3a0a"
 _SIZE, _LABEL, _TITLE = 9.0, 8.0, 11.0
 _STYLE: dict[Any, Any] = {
     "font.size": _SIZE,
     "svg.fonttype": "path",
     "axes.edgecolor": _SOFT,
-    "axes.labelcolor": _INK,
-    "text.color": _INK,
+    "axes.labelcolor": INK,
+    "text.color": INK,
     "xtick.color": _SOFT,
     "ytick.color": _SOFT,
 }
@@ -83,6 +83,38 @@ class Fan:
     levels: dict[int, Floats]
 
 
+@dataclass(frozen=True)
+class Bar:
+    """A step of a waterfall.
+
+    Attributes
+    ----------
+    begin, end
+        Level before and after; the first step begins at nought.
+    band
+        P10 and P90 of the level after; None where it is certain.
+    words
+        What stands beside the bar.
+    """
+
+    name: str
+    begin: float
+    end: float
+    band: tuple[float, float] | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean and its interval (None from a single replication), and whether it is large enough to be seen."""
+
+    name: str
+    mean: float
+    ends: tuple[float, float] | None
+    words: str
+    seen: bool
+
+
 def quantiles(values: Floats, levels: Sequence[int] = LEVELS) -> dict[int, Floats]:
     """Quantiles down the first axis by order statistics: each is a value that occurred."""
     found = np.quantile(values, [level / 100 for level in levels], axis=0, method="inverted_cdf")
@@ -101,15 +133,15 @@ def fan(monthly: pd.DataFrame, column: str, over: str | None = None) -> Fan:
 
 def share_fan(bands: Fan, target: float, origin: Origin, subject: str) -> Figure:
     """Fan of a penetration with its target line; ``subject`` is «families» or «staff»."""
-    with _style():
+    with style():
         figure, axes = _sheet(origin.say(f"figure.{subject}.title"), origin, "figure.fan.band")
         ends = _shade(axes, bands, 100.0)
         top = max(ends[95], 100 * target, float(bands.levels[95].max() * 100))
         axes.set_ylim(0, min(100.0, top * 1.08) if top < 92 else 103)
-        axes.axhline(100 * target, color=_TARGET, linewidth=1.3, linestyle=(0, (6, 3)))
+        axes.axhline(100 * target, color=TARGET, linewidth=1.3, linestyle=(0, (6, 3)))
         axes.annotate(
             origin.say("figure.target", target=whole(target, origin.lang)), (bands.months[0], 100 * target),
-            xytext=(5, 3), textcoords="offset points", color=_TARGET, fontsize=_LABEL, fontweight="bold",
+            xytext=(5, 3), textcoords="offset points", color=TARGET, fontsize=_LABEL, fontweight="bold",
         )  # fmt: skip
         _month_axis(axes, bands.months, origin)
         axes.set_ylabel(origin.say(f"figure.{subject}.axis"))
@@ -120,10 +152,10 @@ def share_fan(bands: Fan, target: float, origin: Origin, subject: str) -> Figure
 
 def cash_fan(bands: Fan, payback_month: float | None, origin: Origin) -> Figure:
     """Fan of cumulative cash with the zero line and the median payback month; None: the median is never paid back."""
-    with _style():
+    with style():
         figure, axes = _sheet(origin.say("figure.cash.title"), origin, "figure.fan.band")
         ends = _shade(axes, bands, 1 / chart_scale(origin.lang))
-        axes.axhline(0, color=_INK, linewidth=0.9)
+        axes.axhline(0, color=INK, linewidth=0.9)
         _mark_payback(axes, bands, payback_month, origin)
         _month_axis(axes, bands.months, origin)
         axes.set_ylabel(origin.say("figure.cash.axis"))
@@ -146,11 +178,11 @@ def exceedance(npv: Floats, origin: Origin) -> Figure:
     room = max(float(values[-1] - values[0]), 1e5 / scale) * 0.06
     x = np.concatenate([[values[0] - room], values, [values[-1] + room]])
     y = np.concatenate([above, [0.0]])
-    with _style():
+    with style():
         figure, axes = _sheet(origin.say("figure.npv.title"), origin, "figure.npv.band")
         low, high = 100 * np.clip(y - width, 0, 1), 100 * np.clip(y + width, 0, 1)
         axes.fill_between(x, low, high, step="post", color=_BANDS[0][2], linewidth=0)
-        axes.step(x, 100 * y, where="post", color=_INK, linewidth=1.8)
+        axes.step(x, 100 * y, where="post", color=INK, linewidth=1.8)
         axes.set_xlim(min(float(x[0]), -room), max(float(x[-1]), room))
         axes.set_ylim(0, 113)  # room for the words above the curve
         axes.set_yticks(range(0, 101, 20))
@@ -174,7 +206,7 @@ def funnel(reached: dict[str, Floats], schools: int, origin: Origin) -> Figure:
     """
     from matplotlib.figure import Figure
 
-    with _style():
+    with style():
         figure = Figure(figsize=(9.6, 4.8))
         grid = figure.subplots(2, 5, sharex=True, sharey=True)
         for axes, (link, counts) in zip(grid.flat, reached.items(), strict=True):
@@ -182,8 +214,44 @@ def funnel(reached: dict[str, Floats], schools: int, origin: Origin) -> Figure:
         for axes in grid[:, 0]:
             axes.set_ylabel(origin.say("figure.funnel.axis", schools=schools))
         grid[1, 2].set_xlabel(origin.say("figure.month_axis"))
-        _write_frame(figure, origin.say("figure.funnel.title"), origin, "figure.funnel.band")
+        write_frame(figure, origin.say("figure.funnel.title"), origin, "figure.funnel.band")
         figure.subplots_adjust(left=0.075, right=0.985, top=0.82, bottom=0.17, wspace=0.12, hspace=0.32)
+    return figure
+
+
+def waterfall(bars: Sequence[Bar], title: str, origin: Origin) -> Figure:
+    """Draw steps from level to level, the first at the top; rises are pale, falls dark and hatched."""
+    with style():
+        figure, axes = _rows_sheet([bar.name for bar in bars], title, origin, "figure.bridge.band")
+        for row, bar in enumerate(bars):
+            fall = bar.end < bar.begin
+            axes.barh(
+                row, bar.end - bar.begin, left=bar.begin, height=0.58, color=_BANDS[2][2] if fall else _BANDS[0][2],
+                edgecolor=INK, linewidth=0.8, hatch="////" if fall else None,
+            )  # fmt: skip
+            if row + 1 < len(bars):  # the level is handed on to the next step
+                axes.plot([bar.end, bar.end], [row + 0.29, row + 0.71], color=_SOFT, linewidth=0.8)
+            if bar.band is not None:
+                _whisker(axes, row + 0.4, bar.band)
+        right = max(max(bar.begin, bar.end, *(bar.band or ())) for bar in bars)
+        left = min(min(bar.begin, bar.end, *(bar.band or ())) for bar in bars)
+        axes.set_xlim(left - 0.02 * (right - left), right + 0.02 * (right - left))
+        _write_beside(axes, [bar.words for bar in bars], [True] * len(bars))
+    return figure
+
+
+def worths(estimates: Sequence[Estimate], title: str, origin: Origin) -> Figure:
+    """Draw means and intervals, a row each; a hollow mark is too small to see."""
+    with style():
+        figure, axes = _rows_sheet([e.name for e in estimates], title, origin, "figure.worth.band")
+        for row, e in enumerate(estimates):
+            if e.ends is not None:
+                _whisker(axes, row, e.ends)
+            axes.plot(
+                [e.mean], [row], marker="o", markersize=5, color=INK, linestyle="none",
+                markerfacecolor=INK if e.seen else "white",
+            )  # fmt: skip
+        _write_beside(axes, [e.words for e in estimates], [e.seen for e in estimates])
     return figure
 
 
@@ -212,7 +280,7 @@ def to_svg(figure: Figure, name: str) -> str:
     from matplotlib import rc_context
 
     out = io.StringIO()
-    with _style(figure), rc_context({"svg.hashsalt": name}):
+    with style(figure), rc_context({"svg.hashsalt": name}):
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     svg = out.getvalue()
     svg = svg[svg.index("<svg") :]
@@ -224,12 +292,12 @@ def to_svg(figure: Figure, name: str) -> str:
 
 def save_png(figure: Figure, path: Path, dots_per_inch: int = 144) -> None:
     """Write the figure as a PNG file."""
-    with _style(figure):
+    with style(figure):
         figure.savefig(path, format="png", dpi=dots_per_inch, metadata={"Software": None})
 
 
 @contextmanager
-def _style(finished: Figure | None = None) -> Iterator[None]:
+def style(finished: Figure | None = None) -> Iterator[None]:
     """Set the style to draw with; when a finished figure is written out, warn of letters that its fonts lack."""
     from matplotlib import rc_context
     from matplotlib.text import Text
@@ -253,7 +321,7 @@ def _sheet(title: str, origin: Origin, band: str) -> tuple[Figure, Axes]:
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", color="#e3e7ea", linewidth=0.6)
     axes.set_axisbelow(True)
-    _write_frame(figure, title, origin, band)
+    write_frame(figure, title, origin, band)
     figure.subplots_adjust(left=0.115, right=0.825, top=0.89, bottom=0.195)
     return figure, axes
 
@@ -270,17 +338,50 @@ def _make_room(axes: Axes) -> None:
         figure.subplots_adjust(left=figure.subplotpars.left + lacking)
 
 
-def _write_frame(figure: Figure, title: str, origin: Origin, band: str) -> None:
-    figure.text(0.012, 0.975, title, fontsize=_TITLE, fontweight="bold", va="top", ha="left")
+def _rows_sheet(names: Sequence[str], title: str, origin: Origin, band: str) -> tuple[Figure, Axes]:
+    """Make a sheet with a named row for each of some things, the first at the top, and a line at nought."""
+    from matplotlib.figure import Figure
+
+    height = 1.15 + 0.3 * len(names)
+    figure = Figure(figsize=(9.6, height))
+    axes = figure.subplots()
+    axes.spines[["top", "right", "left", "bottom"]].set_visible(False)
+    axes.axvline(0, color=INK, linewidth=0.9)
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0, labelcolor=INK)
+    axes.set_xticks([])  # every row says its number
+    write_frame(figure, title, origin, band)
+    figure.subplots_adjust(left=0.36, right=0.83, top=1 - 0.5 / height, bottom=0.42 / height)
+    return figure, axes
+
+
+def _whisker(axes: Axes, row: float, ends: tuple[float, float]) -> None:
+    axes.plot(ends, [row, row], color=INK, linewidth=1.1, marker="|", markersize=5)
+
+
+def _write_beside(axes: Axes, words: Sequence[str], bold: Sequence[bool]) -> None:
+    """Write a text to the right of each row."""
+    for row, (text_, strong) in enumerate(zip(words, bold, strict=True)):
+        axes.annotate(
+            text_, (1.0, row), xycoords=axes.get_yaxis_transform(), xytext=(6, 0), textcoords="offset points",
+            va="center", fontsize=_LABEL, fontweight="bold" if strong else "normal", annotation_clip=False,
+        )  # fmt: skip
+
+
+def write_frame(figure: Figure, title: str, origin: Origin, band: str) -> None:
+    """Write the title above a figure, and below it where it comes from and what it shows."""
+    height = figure.get_figheight()  # the same distance from the edge in inches, however tall
+    figure.text(0.012, 1 - 0.1 / height, title, fontsize=_TITLE, fontweight="bold", va="top", ha="left")
     words = origin.say("figure.origin_and_band", origin=origin.caption, band=origin.say(band))
-    figure.text(0.012, 0.018, words, fontsize=7, color=_SOFT, va="bottom", ha="left")
+    figure.text(0.012, 0.072 / height, words, fontsize=7, color=_SOFT, va="bottom", ha="left")
 
 
 def _shade(axes: Axes, bands: Fan, scale: float) -> dict[int, float]:
     """Draw bands and median; return the last month's values."""
     for low, high, shade in _BANDS:
         axes.fill_between(bands.months, scale * bands.levels[low], scale * bands.levels[high], color=shade, linewidth=0)
-    axes.plot(bands.months, scale * bands.levels[50], color=_INK, linewidth=2.0)
+    axes.plot(bands.months, scale * bands.levels[50], color=INK, linewidth=2.0)
     return {level: scale * float(values[-1]) for level, values in bands.levels.items()}
 
 
@@ -336,18 +437,18 @@ def _mark_payback(axes: Axes, bands: Fan, month: float | None, origin: Origin) -
     if month is None:
         words, at, to_left = origin.say("figure.cash.never"), float(bands.months[0]), False
     else:
-        axes.axvline(month, color=_TARGET, linewidth=1.3, linestyle=(0, (6, 3)))
+        axes.axvline(month, color=TARGET, linewidth=1.3, linestyle=(0, (6, 3)))
         words = origin.say("figure.cash.payback", month=f"{month:.0f}")
         at, to_left = month, month > float(bands.months.mean())
     axes.annotate(
         words, (at, 0.985), xycoords=axes.get_xaxis_transform(), xytext=(-5 if to_left else 5, 0),
-        textcoords="offset points", ha="right" if to_left else "left", va="top", color=_TARGET,
+        textcoords="offset points", ha="right" if to_left else "left", va="top", color=TARGET,
         fontsize=_LABEL, fontweight="bold",
     )  # fmt: skip
 
 
 def _mark_zero(axes: Axes, positive: int, n: int, origin: Origin) -> None:
-    axes.axvline(0, color=_TARGET, linewidth=1.3, linestyle=(0, (6, 3)))
+    axes.axvline(0, color=TARGET, linewidth=1.3, linestyle=(0, (6, 3)))
     if positive in (0, n):
         words = origin.say("figure.npv.none_above" if positive == 0 else "figure.npv.all_above", n=n)
     else:
@@ -356,14 +457,14 @@ def _mark_zero(axes: Axes, positive: int, n: int, origin: Origin) -> None:
     right_half = -low > high
     axes.annotate(
         words, (0, 0.985), xycoords=axes.get_xaxis_transform(), xytext=(-5 if right_half else 5, 0),
-        textcoords="offset points", ha="right" if right_half else "left", va="top", color=_TARGET,
+        textcoords="offset points", ha="right" if right_half else "left", va="top", color=TARGET,
         fontsize=_LABEL, fontweight="bold", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
     )  # fmt: skip
 
 
 def _mark_quantile(axes: Axes, amount: float, share: int, origin: Origin) -> None:
     name = origin.say("figure.median") if share == 50 else origin.say("figure.p", level=100 - share)
-    axes.plot([amount], [share], marker="o", markersize=4.5, color=_INK, linestyle="none")
+    axes.plot([amount], [share], marker="o", markersize=4.5, color=INK, linestyle="none")
     axes.annotate(
         f"{name} {scaled(amount)}", (amount, share), xytext=(7, 5), textcoords="offset points",
         fontsize=_LABEL, fontweight="bold" if share == 50 else "normal", annotation_clip=False,
@@ -377,7 +478,7 @@ def _link(axes: Axes, link: str, counts: Floats, schools: int, origin: Origin) -
     levels = quantiles(counts, (10, 50, 90))
     months = np.arange(1, counts.shape[1] + 1)
     axes.fill_between(months, levels[10], levels[90], color=_BANDS[1][2], linewidth=0)
-    axes.plot(months, levels[50], color=_INK, linewidth=1.6)
+    axes.plot(months, levels[50], color=INK, linewidth=1.6)
     axes.set_title(origin.say(f"link.{link}"), fontsize=_LABEL, loc="left", pad=4)
     axes.set_xlim(1, max(int(months[-1]), 2))
     axes.set_ylim(0, schools * 1.04)

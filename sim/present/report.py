@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sim.present import figures, lettering
 from sim.present.content import ReportData, gather, seed_of
 from sim.present.messages import text
+from sim.present.parts import Part, only_beside, parts_of
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -52,31 +53,64 @@ class Page:
 
     data: ReportData
     pictures: tuple[Picture, ...] = ()
+    parts: tuple[tuple[Part, Picture], ...] = ()
+    """What stands beside the result, each part with its picture."""
 
 
 def payloads(result: Result, summary: Mapping[str, Any], lang: str = "en") -> list[ReportData]:
-    """Put together what each scenario of a result says; ``summary`` is the ``--json`` object."""
-    return [gather(entry, result.manifest, scenario_of(result, entry["id"]), lang) for entry in summary["scenarios"]]
+    """Put together what each scenario of a result says; ``summary`` is the ``--json`` object.
+
+    Scenarios that were run for a bridge or for the worth of a lever have no say of their own.
+    """
+    entries = _entries(result, summary)
+    return [gather(entry, result.manifest, scenario_of(result, entry["id"]), lang) for entry in entries]
+
+
+def _entries(result: Result, summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    beside = only_beside(result)
+    return [entry for entry in summary["scenarios"] if entry["id"] not in beside]
 
 
 def write(result: Result, summary: Mapping[str, Any], lang: str = "en") -> Path:
     """Write ``report.html`` and ``figures/`` into the result's folder, and return the path of the page."""
     folder = Path(result.folder)
     (folder / "figures").mkdir(exist_ok=True)
-    pages = []
-    several = len(summary["scenarios"]) > 1
-    for data, entry in zip(payloads(result, summary, lang), summary["scenarios"], strict=True):
-        pictures = []
-        for drawing in drawings(result, entry["id"], scenario_of(result, entry["id"]), data) if data.n else ():
-            name = f"{entry['id']}-{drawing.name}" if several else drawing.name
-            svg = figures.to_svg(drawing.figure, name)
-            _replace(folder / "figures" / f"{name}.svg", svg + "\n")
-            figures.save_png(drawing.figure, folder / "figures" / f"{name}.png")
-            pictures.append(Picture(name, drawing.title, drawing.caption, svg, drawing.wide))
-        pages.append(Page(data, tuple(pictures)))
+    pages: list[Page] = []
+    entries = _entries(result, summary)
+    for data, entry in zip(payloads(result, summary, lang), entries, strict=True):
+        scenario = scenario_of(result, entry["id"])
+        prefix = f"{entry['id']}-" if len(entries) > 1 else ""
+        found = drawings(result, entry["id"], scenario, data) if data.n else ()
+        pictures = tuple(_pictured(folder, drawing, prefix) for drawing in found)
+        # Whatever stands beside a result is about its first scenario.
+        parts = () if pages else parts_of(result, scenario, lang)
+        pages.append(Page(data, pictures, tuple((part, _pictured(folder, _of_part(part), "")) for part in parts)))
     path = folder / "report.html"
     _replace(path, render(pages, lang))
     return path
+
+
+def speaks(page: Path, lang: str) -> bool:
+    """Whether a report is there already, in this language."""
+    if not page.exists():
+        return False
+    with page.open(encoding="utf-8") as f:
+        return f'<html lang="{lang}">' in f.read(1000)
+
+
+def _pictured(folder: Path, drawing: Drawing, prefix: str) -> Picture:
+    """Write a figure into the folder's files, and return it as it stands in the page."""
+    name = f"{prefix}{drawing.name}"
+    svg = figures.to_svg(drawing.figure, name)
+    _replace(folder / "figures" / f"{name}.svg", svg + "\n")
+    figures.save_png(drawing.figure, folder / "figures" / f"{name}.png")
+    return Picture(name, drawing.title, drawing.caption, svg, drawing.wide)
+
+
+def _of_part(part: Part) -> Drawing:
+    band = part.origin.say(f"figure.{part.key}.band")
+    caption = part.origin.say("figure.full_caption", origin=part.origin.caption, band=band)
+    return Drawing(part.key, part.title, caption, part.figure(), True)
 
 
 def render(pages: Sequence[Page], lang: str = "en") -> str:

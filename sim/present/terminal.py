@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sim.present.advice import Advice
 from sim.present.content import ReportData, Table, prior_written, state, value_written
 from sim.present.messages import day, note_text, settings, text
+from sim.present.parts import Part
 from sim.present.wrap import cells, filled, padded
 from sim.scenario.field import walk
 from sim.scenario.mechanisms import MECHANISMS
@@ -30,6 +32,12 @@ def summary(data: ReportData) -> str:
     parts += [_table(data.chances), _paragraph(data.chances.note)]
     parts += [_paragraph(line) for line in data.ceiling_lines]
     return _spaced(parts)
+
+
+def part(shown: Part) -> str:
+    """Write out what stands beside a result: the bridge, the worth of each lever."""
+    parts = [shown.title, *map(_paragraph, shown.lines), *map(_table, shown.tables)]
+    return _spaced([*parts, _paragraph(shown.note)])
 
 
 def described(scenario: Scenario, notes: Sequence[Note] = (), lang: str = "en") -> str:
@@ -97,7 +105,7 @@ def described_study(study: Study, lang: str = "en") -> str:
 def _differences(scenario: Scenario, base: Scenario, lang: str) -> Iterator[str]:
     same = scenario.hash == base.hash
     for (path, value, about), (_, before, _) in zip(walk(scenario), walk(base), strict=True):
-        if (value, prior_written(value)) != (before, prior_written(before)):
+        if (value, prior_written(value, lang)) != (before, prior_written(before, lang)):
             said, was = (prior_written(v, lang) or value_written(v, about, lang) for v in (value, before))
             yield text("cli.ok.differs", lang, path=path, value=said, base=was)
     if scenario.roster != base.roster:
@@ -148,6 +156,12 @@ def _title(data: ReportData) -> str:
     return "\n".join((head, data.scale, data.runs))
 
 
+def table(shown: Table) -> str:
+    """Write a table below its title, and its note below it."""
+    parts = [shown.title, _table(shown) if shown.rows else "", _paragraph(shown.note)]
+    return "\n".join(part for part in parts if part)
+
+
 def _table(table: Table) -> str:
     rows = [table.header, *table.rows]
     widths = [max(cells(row[i]) for row in rows) for i in range(len(table.header))]
@@ -164,3 +178,11 @@ def _line(row: Sequence[str], widths: Sequence[int], words: int) -> str:
 
 def _paragraph(words: str) -> str:
     return filled(words, WIDTH)
+
+
+def comparison(data: Advice) -> str:
+    """Lay out a comparison: the answer first, then the numbers, then how to read them."""
+    parts = ["\n".join((data.title, data.runs)), *map(_paragraph, data.answer)]
+    if data.table is not None:
+        parts += [f"{data.table.title}\n{_table(data.table)}", _paragraph(data.table.note)]
+    return _spaced([*parts, *map(_paragraph, data.method)])

@@ -146,7 +146,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("meetings", "meetings", Line.INVESTMENT, lambda s: s.uncertainties.costs.meeting),
     # Running cost; cost to serve is added by finance, from the increment of billing.
     Account("set_days", "set-days", Line.RUNNING_COST, lambda s: s.uncertainties.costs.maintenance_a_set, monthly=True),
-    Account("hotline_days", "desk-days", Line.RUNNING_COST, lambda s: s.uncertainties.costs.hotline, monthly=True),
+    Account("hotline_days", "seat-days", Line.RUNNING_COST, lambda s: s.uncertainties.costs.hotline, monthly=True),
     Account(
         "partner_days",
         "payer-days",

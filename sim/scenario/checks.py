@@ -30,6 +30,8 @@ _BYTES_A_PLACE = 40
 _DAYS_OF_MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DAYS = [f"{month:02d}-{day:02d}" for month, days in enumerate(_DAYS_OF_MONTHS, 1) for day in range(1, days + 1)]
 """Every day of a year without 29 February, in order."""
+HINTS = 20
+"""Unknown schools for which the nearest known one is sought: of all ids of a province that would take minutes."""
 MOST_PUPILS_A_CLASS = 80
 """More pupils than the biggest classes (超大班额 begins at 66) are a slip more often than a class."""
 
@@ -121,6 +123,7 @@ def _roster(s: Scenario) -> Iterator[Contradiction]:
 def _start(s: Scenario) -> Iterator[Contradiction]:
     schools = {school.id: school for school in s.roster} if s.start else {}
     seen: set[str] = set()
+    hints = HINTS
     of: tuple[Loc, ...] = (("roster",),)
     for i, begun in enumerate(s.start):
         if begun.opened_days_ago > 0 and begun.links < 6:
@@ -128,8 +131,9 @@ def _start(s: Scenario) -> Iterator[Contradiction]:
             yield Contradiction("start_not_open", at, {"got": begun.opened_days_ago, "links": begun.links})
         school = schools.get(begun.school)
         if school is None:
-            values = {"got": begun.school, "hint": closest(begun.school, schools)}
-            yield Contradiction("start_school", ("start", i, "school"), values, of)
+            hint = closest(begun.school, schools) if hints > 0 else None
+            hints -= 1
+            yield Contradiction("start_school", ("start", i, "school"), {"got": begun.school, "hint": hint}, of)
             continue
         if begun.school in seen:
             yield Contradiction("start_twice", ("start", i, "school"), {"got": begun.school})
@@ -193,7 +197,7 @@ def _odd_staffing(s: Scenario) -> Iterator[Contradiction]:
     if staffing.reps > len(s.roster):
         yield Contradiction("reps_idle", at, {"got": staffing.reps, "schools": len(s.roster)}, (("roster",),))
     if rules.S7 and staffing.reps == 1:
-        yield Contradiction("pair_of_one", ("rules", "S7"), {}, (at,))
+        yield Contradiction("pair_of_one", at, {}, (("rules", "S7"),))
     hands = _hands(s)
     if (rules.S11 or rules.S12) and staffing.agents_at_a_meeting > hands:
         of: tuple[Loc, ...] = (("staffing", "agents"), ("staffing", "peaks"))
@@ -210,7 +214,7 @@ def _odd_staffing(s: Scenario) -> Iterator[Contradiction]:
     visits = s.uncertainties.visits
     for name in ("mean_a", "mean_b", "mean_c"):
         mean = getattr(visits, name)
-        if mean.range[0] < 3:  # three hurdles, at most one a visit
+        if mean.range[0] < 3 and not s.programme.day_one:  # three hurdles, at most one a visit
             yield Contradiction("visits_few", ("uncertainties", "visits", name), {"got": mean.range[0]})
     for name in ("hours_urban", "hours_rural"):
         hours = float(getattr(visits, name))
@@ -276,12 +280,12 @@ def _odd_horizon(s: Scenario) -> Iterator[Contradiction]:
     of: tuple[Loc, ...] = (("programme", "months"),)
     if not s.programme.running:
         return
-    if not s.start and s.bureau.agreement_days >= days:  # an observed state has its agreement behind it
-        yield Contradiction(
-            "agreement_late", ("bureau", "agreement_days"), {"got": s.bureau.agreement_days, "limit": days}, of
-        )
+    # An observed state has its agreement behind it, and so have schools that are open on the first day.
+    agreed = 0.0 if s.start or s.programme.day_one else s.bureau.agreement_days
+    if agreed >= days:
+        yield Contradiction("agreement_late", ("bureau", "agreement_days"), {"got": agreed, "limit": days}, of)
     for i, notice in enumerate(s.bureau.notices_days):
-        if s.bureau.agreement_days < days <= s.bureau.agreement_days + notice:
+        if agreed < days <= agreed + notice:
             yield Contradiction("notice_late", ("bureau", "notices_days", i), {"got": notice, "months": months}, of)
     for i, gift in enumerate(s.promotions.gifts):
         if s.rules.P1 and gift.month > months:

@@ -51,6 +51,11 @@ def meaning(said: str, about: About) -> str:
     return f"{said} [{'; '.join(filter(None, (about.unit, source)))}]"
 
 
+def headline(section: type[Section]) -> str:
+    """Return what a section is: the first line of its docstring."""
+    return (section.__doc__ or "").strip().splitlines()[0]
+
+
 def _field(kind: Any, default: Any, unit: str, tag: Tag, doc: str, source: str, limits: dict[str, Any]) -> Any:
     extra = {"kind": kind, "unit": unit, "tag": tag, "source": source}
     return Field(default, description=doc, json_schema_extra=extra, **limits)

@@ -222,9 +222,12 @@ class _Reader:
         """Name the types of school in the language of the cell."""
         if p.code != "not_one_of" or row.get("type") != p.values["got"] or p.values["got"].isascii():
             return p
+        got = row["type"]
         words = [word for kind in TYPES.values() for word in kind.words]
+        several = sum(any(got in word for word in kind.words) for kind in TYPES.values()) > 1
+        hint = None if several else closest(got, words)  # 「初中」 may be in town or in the country
         usual = tuple(kind.words[0] for kind in TYPES.values())
-        return Problem(p.code, p.where, {**p.values, "expected": usual, "hint": closest(row["type"], words)})
+        return Problem(p.code, p.where, {**p.values, "expected": usual, "hint": hint})
 
 
 def _without_title(rows: list[Row]) -> list[Row]:
@@ -333,12 +336,12 @@ def write_roster(schools: Sequence[School], path: Path) -> None:
     path.write_text(roster_text(schools), encoding="utf-8", newline="")
 
 
-def roster_text(schools: Sequence[School]) -> str:
-    """Return a roster as the text of a CSV file."""
+def roster_text(schools: Sequence[School], chinese: bool = False) -> str:
+    """Return a roster as the text of a CSV file, with headings and types of school in English or Chinese."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(HEADINGS[column][0] if chinese else column for column in COLUMNS)
     for school in schools:
-        row = school.model_dump()
+        row = school.model_dump() | ({"type": TYPES[school.type].words[0]} if chinese else {})
         writer.writerow("" if row[column] is None else row[column] for column in COLUMNS)
     return text.getvalue()

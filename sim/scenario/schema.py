@@ -57,6 +57,17 @@ class Programme(Section):
     )
     months: int = known(60, "Horizon in calendar months", unit="months", source="slide 3", ge=1, le=240)
     running: bool = lever(True, "No: the district is left alone, as the reference", tag="D")
+    launch: Literal["visits", "day_one"] = lever(
+        "visits",
+        "Schools are won, equipped and trained one by one; or all are open on the first day, as the deck counts",
+        tag="D",
+        source="slide 3",
+    )
+
+    @property
+    def day_one(self) -> bool:
+        """Whether every school is open on the first day."""
+        return self.launch == "day_one"
 
 
 class Span(Section):
@@ -700,7 +711,7 @@ class Costs(Section):
     )
     training_session: NotNegative = uncertain(500, 200, 1500, "A training session", unit="yuan")
     meeting: NotNegative = uncertain(500, 200, 1500, "A meeting's stand, leaflets, transport", unit="yuan")
-    hotline: NotNegative = uncertain(9000, 4500, 18000, "The programme's desk (专席)", unit="yuan a month")
+    hotline: NotNegative = uncertain(4500, 2250, 9000, "A seat at the programme's desk (专席)", unit="yuan a month")
     margin: Share = uncertain(
         0.5, 0.35, 0.65, "Margin on billing", tag="P", source="EBITDA 34.6 % 2012, commsupdate.com"
     )

@@ -30,7 +30,7 @@ _COUNTRY = (
 )  # fmt: skip
 _STEM_FIRST = "岚澈栎霁椴蕨鹭蝉萤杼笙砚缃黛"
 _STEM_TOWN = "知衡微容若思远清"
-_STEM_VILLAGE = ("坑", "坪", "坂", "洋", "寮", "畲", "岬", "墘")
+_STEM_VILLAGE = ("坑", "坪", "坂", "洋", "寮", "畲", "岬", "塘")
 _NUMERALS = "一二三四五六七八九十"
 
 

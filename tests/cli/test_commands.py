@@ -279,7 +279,7 @@ def test_check_of_a_study_says_in_what_each_variant_differs(study: Path, capsys:
     reps, reach = scenario().staffing.reps, "triangular 0.88, 0.96, 1"
     assert lines[:3] == ["ok", "which: 4 scenarios, 9 replications of each, seed 4", "made-up: 12 schools"]
     assert lines[3:] == [
-        "lean: 12 schools", f"  staffing.reps: 3 (base: {reps})",
+        "lean: 12 schools", f"  staffing.reps: 3 people (base: {reps} people)",
         "same: 12 schools", "  nothing differs from the base",
         "sure: 12 schools", f"  uncertainties.reach.staff: 0.9 (base: {reach})",
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,12 @@ from sim.cli.app import app
 from sim.cli.progress import Pace
 from sim.cli.usage import Command, Commands
 from sim.present.messages import EN, text
+from sim.present.messages.zh_settings import SOURCES
+from sim.present.wrap import cells
 from sim.scenario.load import write_resolved
 from sim.scenario.problem import Problems
+from sim.scenario.starter import WIDTH
+from sim.scenario.study import load_study
 from tests.cli.test_commands import rollout
 from tests.present.made_up import scenario
 from tests.present.test_messages import english
@@ -120,7 +125,8 @@ def test_every_command_is_of_our_kind() -> None:
 def test_help_in_chinese_leaves_no_english(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = rollout(capsys, *name.split(), "--help", "--lang", "zh")
     assert (code, err) == (0, "")
-    names = {name, "rollout", "DIR", "SCENARIO", "RESULT", "ROLLOUT", "LANG", "en", "zh"} | {n for n, _ in commands()}
+    typed = {"rollout", "DIR", "FILE", "RESULT", "ROLLOUT", "LANG", "en", "zh"} | {n for n, _ in commands()}
+    names = typed | ({"scenario", "study"} if name == "schema" else set())
     assert english(out) - names == set()
     assert "用法：rollout" in out
     assert "--lang 语言" in out
@@ -131,7 +137,11 @@ def test_help_names_every_option_with_default_and_range(lang: str, capsys: pytes
     _, out, _ = rollout(capsys, "run", "--help", "--lang", lang)
     for option in ("-n, --replications", "--seed", "--set PATH=VALUE", "--workers", "--json", "--lang", "--help"):
         assert f"\n  {option}" in out
-    assert ("[default: 200; 1 to 1,000,000]" if lang == "en" else "［默认 200；1 至 1,000,000］") in out
+    said = {
+        "en": "[default: 200, or what the study says; 1 to 1,000,000]",
+        "zh": "［默认 200，或按研究文件所写；1 至 1,000,000］",
+    }
+    assert said[lang] in " ".join(out.split())
     assert all(len(line) <= 100 for line in out.splitlines())
 
 
@@ -147,7 +157,7 @@ def test_a_call_without_a_command_shows_the_help_and_fails(capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("words", "english_said", "chinese_said"),
     [
-        (["run"], "SCENARIO: must be given", "SCENARIO: 必须给出"),
+        (["run"], "FILE: must be given", "FILE: 必须给出"),
         (["run", "x", "-n", "0"], "--replications: must be ≥ 1 (got 0)", "--replications: 必须 ≥ 1（实际为 0）"),
         (["run", "x", "-n", "9999999"], "must be ≤ 1,000,000 (got 9999999)", "必须 ≤ 1,000,000（实际为 9999999）"),
         (["run", "x", "--seed", "a"], "--seed: must be a whole number (got a)", "--seed: 应为整数（实际为 a）"),
@@ -172,12 +182,12 @@ def test_what_is_wrong_with_a_command_line_is_said_in_its_language(
         assert said in err.splitlines()[0]
         assert "Traceback" not in err
     given = {word.strip("-=3") for word in words}
-    assert english(err) <= given | {"rollout", "run", "check", "SCENARIO"}
+    assert english(err) <= given | {"rollout", "run", "check", "FILE"}
 
 
 def test_a_refusal_shows_how_the_command_is_called(capsys: pytest.CaptureFixture[str]) -> None:
     _, _, err = rollout(capsys, "run", "x", "-n", "0", "--lang", "zh")
-    assert err.splitlines()[1:] == ["用法：rollout run [选项] SCENARIO", "详见：rollout run --help"]
+    assert err.splitlines()[1:] == ["用法：rollout run [选项] FILE", "详见：rollout run --help"]
 
 
 # Results
@@ -190,6 +200,39 @@ def test_check_speaks_chinese(file: Path, capsys: pytest.CaptureFixture[str]) ->
     code, _, err = rollout(capsys, "check", file, "--set", "staffing.reps=0", "--set", "stafing=1", "--lang", "zh")
     assert code == 2
     assert err.splitlines()[-1] == "共有 2 处错误。"
+
+
+def test_init_writes_chinese_comments_and_headings_around_the_same_settings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = rollout(capsys, "init", tmp_path / "zh", "--lang", "zh")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[-1] == f"  rollout run {tmp_path}/zh/study.yaml -n 50 --lang zh"
+    rollout(capsys, "init", tmp_path / "en")
+    studies = [load_study(tmp_path / lang / "study.yaml") for lang in ("zh", "en")]
+    assert [s.hash for s in studies[0].scenarios] == [s.hash for s in studies[1].scenarios]
+    known = {word for source in SOURCES.values() for word in english(source)} | {"false", "true", "km"}
+    for name in ("scenario.yaml", "study.yaml"):
+        lines = (tmp_path / "zh" / name).read_text(encoding="utf-8").splitlines()[1:]
+        remarks = [line.rpartition("# ")[2] for line in lines if "# " in line]
+        remarks = [words for words in remarks if not re.match(r"\w+: \{", words)]
+        assert remarks
+        assert english(" ".join(remarks)) - known == set()
+        assert max(map(cells, lines)) <= WIDTH
+    code, out, _ = rollout(capsys, "check", tmp_path / "zh" / "study.yaml", "--lang", "zh")
+    assert code == 0
+    said = re.sub(r"哈希值 [0-9a-f]{12}", "", out)
+    assert "  staffing.reps: 6 人（基准方案：4 人）" in said.splitlines()
+    assert english(said) <= {"zh", "zh-study"}
+
+
+def test_a_rosters_gaps_are_noted_in_chinese(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "学校.csv"
+    file.write_text("类型,学生数\n村小,95\n", encoding="utf-8")
+    code, out, _ = rollout(capsys, "check", file, "--lang", "zh")
+    assert code == 0
+    assert f"提示：{file}: 1 所学校中有 1 所的班级数由学生数和学校类型推算（假设）" in out
+    assert english(out.replace(str(file), "")) == set()
 
 
 def test_run_speaks_chinese_and_its_tables_and_json_stay_as_they_are(

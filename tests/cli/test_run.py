@@ -62,8 +62,9 @@ def test_control_c_keeps_finished_work_and_says_how_to_go_on(file: Path, tmp_pat
             if started.poll() is None:
                 os.killpg(started.pid, signal.SIGKILL)
     assert (started.returncode, said) == (130, "")
-    assert f"Finished work is kept in {out}" in complaint
+    kept = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["done"]
+    assert f"Stopped. {kept:,} of 100,000 runs are finished and kept in {out}; go on with:" in complaint
     assert f"rollout run {file} -n 100000 --out {out} --workers 2 --resume" in complaint
     assert "Traceback" not in complaint
-    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["done"] > 0
+    assert kept > 0
     assert rollout("report", out).returncode == 0

@@ -43,6 +43,11 @@ def test_every_rule_has_a_file_a_switch_a_line_and_an_effect() -> None:
         assert m.name in row
 
 
+def test_every_mechanism_has_a_test() -> None:
+    tests = build().marked_tests()
+    assert [id_ for id_, files in tests.items() if not files] == []
+
+
 @pytest.mark.parametrize("page", sorted(p.name for p in DOCS.glob("*.md")))
 def test_links_between_pages_lead_somewhere(page: str) -> None:
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", (DOCS / page).read_text(encoding="utf-8")):

@@ -43,9 +43,13 @@ def test_two_names_for_one_content_are_simulated_once() -> None:
 
 def test_pending_is_the_plan_less_what_is_done() -> None:
     plan = make_plan([A, B], 5, 1)
-    done = {A.hash: {0, 3, 4}, "somebody else": {1}}
-    assert plan.pending(done) == {A.hash: [1, 2], B.hash: [0, 1, 2, 3, 4]}
-    assert plan.batches({A.hash: [], B.hash: []}, 2) == []
+    done = {A.hash: flags({0, 3, 4}, 5), "somebody else": flags({1}, 5)}
+    assert {h: list(left) for h, left in plan.pending(done).items()} == {A.hash: [1, 2], B.hash: [0, 1, 2, 3, 4]}
+    assert list(plan.batches({A.hash: [], B.hash: []}, 2)) == []
+
+
+def flags(done: set[int], replications: int) -> bytearray:
+    return bytearray(r in done for r in range(replications))
 
 
 @given(
@@ -58,11 +62,12 @@ def test_batches_hold_each_pending_run_exactly_once(
     done: dict[str, set[int]], replications: int, workers: int, size: int | None
 ) -> None:
     plan = make_plan([A, B], replications, 1)
-    pending = plan.pending(done)
-    batches = plan.batches(pending, workers, size)
+    pending = plan.pending({h: flags(numbers, replications) for h, numbers in done.items()})
+    batches = list(plan.batches(pending, workers, size))
     for scenario_, h in ((A, A.hash), (B, B.hash)):
         mine = [b for b in batches if b.hash == h]
-        assert [r for b in mine for r in b.replications] == pending[h]
+        assert [r for b in mine for r in b.replications] == list(pending[h])
+        assert set(pending[h]) == set(range(replications)) - done.get(h, set())
         assert all(b.scenario is scenario_ for b in mine)
     assert all(1 <= len(b.replications) <= (size or 25) for b in batches)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -98,7 +99,7 @@ def test_the_manifest_says_what_made_the_result(tmp_path: Path) -> None:
     run([district], replications=2, seed=7, out=out, workers=1, command=("rollout", "run", "x.yaml"))
     said = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert said["command"] == ["rollout", "run", "x.yaml"]
-    assert (said["format"], said["seed"], said["replications"]) == (1, 7, 2)
+    assert (said["format"], said["seed"], said["replications"]) == (2, 7, 2)
     assert (said["asked"], said["done"], said["failed"], said["failures"]) == (2, 2, 0, [])
     assert [(s["id"], s["hash"]) for s in said["scenarios"]] == [("test", district.hash)]
     assert said["scenarios"][0]["counts_mean"]["events"] > 0
@@ -108,5 +109,16 @@ def test_the_manifest_says_what_made_the_result(tmp_path: Path) -> None:
     assert "Python" in said["platform"]
     assert datetime.fromisoformat(said["started"]) <= datetime.fromisoformat(said["ended"])
     assert said["sessions"] == [
-        {"started": said["started"], "ended": said["ended"], "command": said["command"], "workers": 1}
+        {
+            "started": said["started"],
+            "ended": said["ended"],
+            "command": said["command"],
+            "workers": 1,
+            "packages": said["packages"],
+            "platform": said["platform"],
+            "damaged": [],
+        }
     ]
+    for name, one in said["tables"].items():
+        content = (out / f"{name}.parquet").read_bytes()
+        assert one == {"bytes": len(content), "digest": hashlib.sha256(b"%d\n" % len(content) + content).hexdigest()}

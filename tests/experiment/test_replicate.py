@@ -146,6 +146,7 @@ def test_payback_and_irr_come_from_the_districts_cash(
 
 
 @pytest.mark.parametrize("share", [0.6, 0.599])
+@pytest.mark.mechanism("C3")
 def test_a_target_is_met_when_the_last_month_end_reaches_it(outcome: Outcome, share: float) -> None:
     stocks = np.zeros_like(outcome.ledger.stocks)
     stocks[:2, :, -1] = [[round(share * 1000)] * 4, [1000] * 4]

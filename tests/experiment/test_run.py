@@ -304,18 +304,34 @@ def test_a_folder_that_is_no_result_is_neither_resumed_nor_read_nor_touched(
     assert found == files
 
 
-def test_a_log_damaged_in_its_middle_is_refused_and_left_as_it_is(district: Scenario, tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", [b"[", b"", b'{"hush": "', b"null\n", b"\xff"])
+def test_a_log_damaged_in_its_middle_costs_that_batch_only(
+    district: Scenario, finished: Path, tmp_path: Path, damage: bytes
+) -> None:
     out = tmp_path / "out"
-    run([district], replications=2, seed=1, out=out, workers=1, batch_size=1)
+    run([district], replications=6, seed=1, out=out, workers=1, batch_size=2)
     log = out / "parts" / "log.jsonl"
-    damaged = b"{" + log.read_bytes()
-    log.write_bytes(damaged)
-    shards = sorted(p.name for p in log.parent.iterdir())
-    with pytest.raises(Problems) as caught:
-        run([district], replications=2, seed=1, out=out, workers=1, resume=True)
-    assert codes(caught) == {"folder_damaged"}
-    assert log.read_bytes() == damaged
-    assert sorted(p.name for p in log.parent.iterdir()) == shards
+    first, second, third = log.read_bytes().splitlines(keepends=True)
+    log.write_bytes(first + damage + second[len(damage) or 1 :] + third)
+    (out / "monthly.parquet").unlink()
+    told: list[int] = []
+    run([district], replications=6, seed=1, out=out, workers=1, resume=True, progress=lambda d, n: told.append(d))
+    assert told[0] == 4
+    assert_same(finished, out)
+
+
+def test_a_line_of_the_log_that_says_something_else_than_was_written_is_none(
+    district: Scenario, finished: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    run([district], replications=6, seed=1, out=out, workers=1, batch_size=2)
+    log = out / "parts" / "log.jsonl"
+    log.write_bytes(log.read_bytes().replace(b'"done": [2, 3]', b'"done": [2, 7]'))
+    (out / "monthly.parquet").unlink()
+    told: list[int] = []
+    run([district], replications=6, seed=1, out=out, workers=1, resume=True, progress=lambda d, n: told.append(d))
+    assert told[0] == 4
+    assert_same(finished, out)
 
 
 def test_a_stored_scenario_missing_from_the_plan_or_another_model_is_refused(

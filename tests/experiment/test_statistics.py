@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from scipy.stats import binom
+from scipy.stats import binom, multinomial, norm
 
 from sim.experiment.statistics import (
     mean_interval,
@@ -16,7 +16,10 @@ from sim.experiment.statistics import (
     quantile_ranks,
     replications_needed,
     risk_band,
+    share_difference,
     share_interval,
+    tail_mean,
+    tail_mean_interval,
 )
 
 
@@ -62,6 +65,17 @@ def test_a_paired_difference_of_identical_runs_is_exactly_nought() -> None:
     x = np.random.default_rng(1).normal(size=50)
     found = paired_difference(x, x)
     assert (found.mean, found.low, found.high) == (0.0, 0.0, 0.0)
+
+
+def test_the_paired_interval_of_the_inventory_example_of_law_and_kelton() -> None:
+    """Monthly costs of two policies, five replications each; the book gives 4.98, its variance 2.44, [1.65, 8.31]."""
+    first = [126.97, 124.31, 126.68, 122.66, 127.23]
+    second = [118.21, 120.22, 122.45, 122.68, 119.40]
+    found = paired_difference(first, second, level=0.9)
+    assert (found.mean, found.low, found.high) == (
+        pytest.approx(4.98, abs=5e-3), pytest.approx(1.65, abs=5e-3), pytest.approx(8.31, abs=5e-3),
+    )  # fmt: skip
+    assert mean_interval(np.subtract(first, second)).half_width == pytest.approx(2.776445 * np.sqrt(2.44), abs=5e-3)
 
 
 def test_several_comparisons_widen_the_interval() -> None:
@@ -141,3 +155,84 @@ def test_a_mean_interval_covers_the_mean_as_often_as_it_says() -> None:
         if found.low is not None and found.high is not None
     )
     assert abs(hits / runs - 0.95) < 4 * np.sqrt(0.95 * 0.05 / runs)
+
+
+def test_the_tail_mean_counts_the_value_at_the_border_in_part() -> None:
+    assert tail_mean(range(1, 11), 0.15) == pytest.approx(1.33333333, abs=1e-8)
+    assert tail_mean(range(1, 11), 0.2) == pytest.approx(1.5)
+    assert tail_mean(range(1, 11), 0.15, upper=True) == pytest.approx((10 + 0.5 * 9) / 1.5)
+    assert tail_mean(range(1, 11), 1.0) == pytest.approx(5.5)
+    assert tail_mean([3.0], 0.05) == pytest.approx(3)
+
+
+def test_quantile_and_tail_mean_of_a_normal() -> None:
+    """N(2, 4²) at its own quantiles, so that nothing is left to chance."""
+    n = 200_000
+    x = norm.ppf((np.arange(n) + 0.5) / n, 2, 4)
+    assert quantile(x, 0.05) == pytest.approx(-4.57941451, abs=1e-3)
+    assert tail_mean(x, 0.05) == pytest.approx(-6.25085123, abs=1e-3)
+    assert (x < 0).mean() == pytest.approx(0.30853754, abs=1e-5)
+
+
+def test_quantiles_and_tail_means_of_a_normal_cost_more_replications_than_its_mean() -> None:
+    n = 200_000
+    x = norm.ppf((np.arange(n) + 0.5) / n)
+    half = mean_interval(x).half_width
+    rank, tail = quantile_interval(x, 0.05), tail_mean_interval(x, 0.05)
+    assert half is not None
+    assert rank is not None
+    assert rank.low is not None
+    assert rank.high is not None
+    assert tail.low is not None
+    assert tail.high is not None
+    assert ((rank.high - rank.low) / 2 / half) ** 2 == pytest.approx(4.4656, rel=0.01)  # whole ranks: not exact
+    assert ((tail.high - tail.low) / 2 / half) ** 2 == pytest.approx(6.0790, rel=0.01)  # t of 9 999 for a normal
+
+
+def test_a_tail_mean_of_few_values_has_no_interval_and_mirrors_at_the_other_end() -> None:
+    x = np.random.default_rng(2).normal(size=99)
+    assert tail_mean_interval(x, 0.04).low is None
+    below, above = tail_mean_interval(x, 0.1), tail_mean_interval(-x, 0.1, upper=True)
+    assert below.low is not None
+    assert above.high is not None
+    assert (below.tail_mean, below.low) == (-above.tail_mean, -above.high)
+    flat = tail_mean_interval(np.full(100, 7.0), 0.1)
+    assert (flat.tail_mean, flat.low, flat.high) == (7, 7, 7)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n", [100, 200])
+def test_tail_means_of_skewed_outcomes_are_covered_as_often_as_said(n: int) -> None:
+    """The hard case: five or ten values in an exponential's tail; the plain interval covers .79 and .86 here."""
+    rng, runs, p = np.random.default_rng(3), 2000, 0.05
+    true = np.log(p) - 1
+    found = [tail_mean_interval(-rng.exponential(size=n), p) for _ in range(runs)]
+    hits = sum(f.low <= true <= f.high for f in found if f.low is not None and f.high is not None)
+    assert hits / runs > 0.95 - 4 * np.sqrt(0.95 * 0.05 / runs)
+
+
+def test_a_difference_of_chances_is_never_a_point_and_covers_exactly() -> None:
+    both = np.arange(200) % 3 == 0
+    same = share_difference(both, both)
+    assert same.difference == 0
+    assert same.low < 0 < same.high
+    assert same.high == pytest.approx(1 - 0.0125 ** (1 / 200), rel=1e-9)  # none in 200, at a quarter of the 5 %
+    some = share_difference([1] * 9 + [0] * 11, [1] * 4 + [0] * 16)
+    assert some.difference == 0.25
+    assert some.low < 0.25 < some.high
+    turned = share_difference([1] * 4 + [0] * 16, [1] * 9 + [0] * 11)
+    assert (turned.low, turned.high) == (-some.high, -some.low)
+
+
+@pytest.mark.parametrize(("p", "q"), [(0.02, 0.02), (0.3, 0.1), (0.5, 0.0)])
+def test_a_difference_of_chances_covers_by_the_whole_trinomial(p: float, q: float) -> None:
+    n = 25
+    covered = 0.0
+    for a in range(n + 1):
+        for b in range(n + 1 - a):
+            x = [True] * a + [False] * (n - a)
+            y = [False] * a + [True] * b + [False] * (n - a - b)
+            found = share_difference(x, y)
+            if found.low <= p - q <= found.high:
+                covered += float(multinomial.pmf([a, b, n - a - b], n, [p, q, 1 - p - q]))
+    assert 0.95 <= covered <= 1 + 1e-12

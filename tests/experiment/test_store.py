@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-import os
-import re
+import gc
+import itertools
 import shutil
+import sys
+import tracemalloc
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
+from sim.experiment import provenance, store
+from sim.experiment import run as runs
+from sim.experiment.log import Finished
+from sim.experiment.plan import make_plan
+from sim.experiment.replicate import replicate
 from sim.experiment.run import run
 from sim.experiment.store import Result
+from sim.experiment.summary import summarise
 from sim.experiment.tables import TABLES
+from sim.model import simulate
+from sim.scenario.problem import Problems
 from sim.scenario.schema import Scenario
 from tests.districts import scenario
 from tests.experiment import stand_in
+from tests.experiment.faults import toy
 
 
 @pytest.fixture(scope="module")
@@ -151,24 +164,271 @@ def test_columns_are_encoded_as_promised(whole: Path) -> None:
                 assert promised[column.physical_type] in column.encodings, (file.name, column.path_in_schema)
 
 
-def test_a_batch_is_seen_through_to_the_disk_before_the_log_says_so(
+# --------------------------------------------------------------------------------------------------------- damage
+
+FLIP, CUT, GONE, EMPTY = "a bit flipped", "cut short", "gone", "empty"
+
+
+def damage(path: Path, how: str) -> None:
+    content = bytearray(path.read_bytes())
+    if how == FLIP:
+        content[len(content) // 2] ^= 4
+    path.write_bytes(content if how == FLIP else content[:-9] if how == CUT else b"")
+    if how == GONE:
+        path.unlink()
+
+
+@pytest.mark.parametrize("how", [FLIP, CUT, GONE, EMPTY])
+@pytest.mark.parametrize("table", TABLES)
+def test_a_damaged_shard_is_noticed_and_its_runs_alone_are_done_again(
+    district: Scenario, whole: Path, tmp_path: Path, table: str, how: str
+) -> None:
+    out = tmp_path / "out"
+    run([district], replications=3, seed=1, out=out, workers=1, batch_size=1)
+    shard = next((out / "parts").glob("*-0000001-1-*"))
+    damage(shard / f"{table}.parquet", how)
+    told: list[int] = []
+    report = run(
+        [district], replications=5, seed=1, out=out, workers=1, resume=True, progress=lambda d, t: told.append(d)
+    )
+    assert told[0] == 2
+    assert report.damaged == 1
+    assert Result(out).manifest["sessions"][-1]["damaged"] == [shard.name]
+    assert_same_bytes(whole, out)
+
+
+@pytest.mark.parametrize("how", [FLIP, CUT, GONE])
+@pytest.mark.parametrize("table", TABLES)
+def test_a_damaged_table_is_made_again_from_the_shards(
+    district: Scenario, whole: Path, tmp_path: Path, table: str, how: str
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(whole, out)
+    damage(out / f"{table}.parquet", how)
+    if how != FLIP:  # noticed by whoever reads, whichever table is read
+        with pytest.raises(Problems) as caught:
+            Result(out).replications()
+        assert [(p.code, p.values) for p in caught.value.problems] == [("folder_damaged", {"got": f"{table}.parquet"})]
+    told: list[int] = []
+    run([district], replications=5, seed=1, out=out, workers=1, resume=True, progress=lambda d, t: told.append(d))
+    assert told == [5]  # nothing is simulated
+    assert_same_bytes(whole, out)
+    assert len(Result(out).monthly())
+
+
+def test_a_shard_damaged_while_the_run_is_on_ends_it_and_is_made_again_when_resumed(
+    district: Scenario, whole: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+
+    def hit(done: int, total: int) -> None:
+        if done == 2:
+            damage(next((out / "parts").glob("*-0000001-1-*")) / "monthly.parquet", CUT)
+
+    with pytest.raises(Problems) as caught:
+        run([district], replications=5, seed=1, out=out, workers=1, batch_size=1, progress=hit)
+    assert [p.code for p in caught.value.problems] == ["folder_damaged"]
+    assert run([district], replications=5, seed=1, out=out, workers=1, resume=True).damaged == 1
+    assert_same_bytes(whole, out)
+
+
+def test_a_task_done_twice_stands_in_the_tables_once(district: Scenario, whole: Path, tmp_path: Path) -> None:
+    """A worker that was thought to be dead, or died after storing its batch and before saying so."""
+    out = tmp_path / "out"
+    plan = make_plan([district], 5, 1)
+    opened = store.create(out, plan, "sim.model:simulate", 1, ())
+    batch = next(iter(plan.batches(plan.pending({}), 1, 5)))
+    done = [replicate(district, 1, r, simulate) for r in batch.replications]
+    names = [store.write_shard(out, batch, done) for _ in range(2)]
+    assert names[0] == names[1]
+    for name in names:
+        opened.add(Finished(batch.hash, batch.replications, (), name, {"events": 10}))
+    opened.conclude({})
+    opened.close()
+    assert_same_bytes(whole, out)
+    assert Result(out).manifest["scenarios"][0]["counts_mean"] == {"events": 2.0}
+
+
+# -------------------------------------------------------------------------------------------------- a finished folder
+
+
+def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:
+    files = (p for p in folder.rglob("*") if p.is_file())
+    return {str(p.relative_to(folder)): (p.stat().st_mtime_ns, p.read_bytes()) for p in files}
+
+
+def test_resuming_what_is_complete_says_so_and_writes_nothing(
     district: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    synced: list[str] = []
-    fsync = os.fsync
+    out = tmp_path / "out"
+    run([district], replications=5, seed=1, out=out, workers=1)
+    before = snapshot(out)
+    monkeypatch.setattr(store, "sound", lambda *_: pytest.fail("a shard was read"))
+    report = run([district], replications=5, seed=1, out=out, workers=1, resume=True)
+    assert (report.complete, report.asked, report.done, report.failed) == (True, 5, 5, 0)
+    assert snapshot(out) == before
 
-    def noted(handle: int) -> None:
-        file = os.fstat(handle).st_ino
-        path = next(p for p in (tmp_path, *tmp_path.rglob("*")) if p.stat().st_ino == file)
-        synced.append(path.relative_to(tmp_path).as_posix())
-        fsync(handle)
 
-    monkeypatch.setattr(os, "fsync", noted)
-    run([district], replications=2, seed=1, out=tmp_path, workers=1, batch_size=1)
-    names = [re.sub(r"parts/[0-9a-f]+-0+(\d)-1", r"shard \1", re.sub(r"\.\d+\.part", "", name)) for name in synced]
-    batches = names[names.index("shard 0/replications.parquet") : names.index("replications.parquet")]
-    expected = [f"shard {i}/{table}.parquet" for i in (0, 1) for table in TABLES]
-    for i in (0, 1):  # a shard's files, its folder, the folder of shards with its name, and only then the log
-        expected[i * 7 + 4 : i * 7 + 4] = [f"shard {i}", "parts", "parts/log.jsonl"]
-    assert batches == expected
-    assert names[names.index("replications.parquet") :] == [*(f"{t}.parquet" for t in TABLES), "manifest.json"]
+def test_a_run_killed_before_its_tables_is_not_taken_for_complete(
+    district: Scenario, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(store.Store, "conclude", lambda *_: sys.exit(9))
+        with pytest.raises(SystemExit):
+            run([district], replications=5, seed=1, out=out, workers=1)
+    with pytest.raises(Problems) as caught:
+        Result(out).replications()
+    assert [p.code for p in caught.value.problems] == ["folder_unfinished"]
+    assert not run([district], replications=5, seed=1, out=out, workers=1, resume=True).complete
+    assert_same_bytes(whole, out)
+
+
+def test_an_interruption_before_the_ceiling_is_known_keeps_that_of_before(district: Scenario, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run([district], replications=1, seed=1, out=out, workers=1)
+    before = Result(out).manifest["ceiling"]
+    assert before is not None
+
+    class Stopping(ThreadPoolExecutor):
+        def submit(self, *_: object, **__: object) -> Future[Any]:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run([district], replications=3, seed=1, out=out, workers=1, resume=True, pool=lambda: Stopping(1))
+    assert Result(out).manifest["ceiling"] == before
+
+
+def test_clocks_that_are_set_back_change_nothing(
+    district: Scenario, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    years = itertools.count(2030, -1)
+    monkeypatch.setattr(store, "now", lambda: f"{next(years)}-01-01T00:00:00+00:00")
+    run([district], replications=2, seed=1, out=tmp_path / "out", workers=1)
+    run([district], replications=5, seed=1, out=tmp_path / "out", workers=1, resume=True)
+    assert_same_bytes(whole, tmp_path / "out")
+
+
+@pytest.mark.parametrize("resume", [False, True])
+def test_a_folder_that_somebody_quicker_began_and_finished_is_not_begun_over_again(
+    district: Scenario, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, resume: bool
+) -> None:
+    """Between a look at the folder and taking it, another run may come and go."""
+    out = tmp_path / "out"
+    take = store._held
+
+    def slowly(folder: Path) -> Any:
+        monkeypatch.setattr(store, "_held", take)
+        shutil.copytree(whole, out)
+        return take(folder)
+
+    monkeypatch.setattr(store, "_held", slowly)
+    if resume:
+        assert run([district], replications=5, seed=1, out=out, workers=1, resume=True).complete
+    else:
+        with pytest.raises(Problems) as caught:
+            run([district], replications=5, seed=1, out=out, workers=1)
+        assert [p.code for p in caught.value.problems] == ["folder_not_empty"]
+    assert_same_bytes(whole, out)
+
+
+def test_more_replications_simulate_the_new_ones_and_no_other(
+    district: Scenario, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(toy.COUNT, str(tmp_path / "count"))
+    monkeypatch.setattr(toy, "district", lambda: district)
+    for replications, resume in ((3, False), (5, True), (5, True)):
+        run(
+            [district], replications=replications, seed=1, out=tmp_path / "out", workers=1, resume=resume,
+            model="tests.experiment.faults.toy:counted",
+        )  # fmt: skip
+    assert toy.counts(tmp_path / "count") == [0, 1, 2, 3, 4]
+    assert_same_bytes(whole, tmp_path / "out")
+
+
+# ------------------------------------------------------------------------------------------------------ other hands
+
+
+def test_other_versions_of_packages_that_make_the_numbers_are_refused_and_others_noted(
+    district: Scenario, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(whole, out)
+    before = snapshot(out)
+    installed = provenance.packages()
+    monkeypatch.setattr(provenance, "packages", lambda: installed | {"numba": "99"})
+    with pytest.raises(Problems) as caught:
+        run([district], replications=6, seed=1, out=out, workers=1, resume=True)
+    (refused,) = caught.value.problems
+    assert refused.code == "resume_packages"
+    assert "numba 99" in refused.values["got"]
+    assert f"numba {installed['numba']}" in refused.values["expected"]
+    assert snapshot(out) == before
+    monkeypatch.setattr(provenance, "packages", lambda: installed | {"pandas": "99"})
+    run([district], replications=6, seed=1, out=out, workers=1, resume=True)
+    sessions = Result(out).manifest["sessions"]
+    assert [session["packages"]["pandas"] for session in sessions] == [installed["pandas"], "99"]
+
+
+def test_a_worker_that_finds_other_code_than_the_driver_ends_the_run(
+    district: Scenario, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    told: list[int] = []
+    with monkeypatch.context() as patch:
+        stored = runs._batch
+
+        def edited(job: Any) -> Any:
+            if len(told) == 3:  # begun, and after two batches
+                patch.setattr(runs, "digest", lambda: "edited meanwhile")
+            return stored(job)
+
+        patch.setattr(runs, "_batch", edited)
+        with pytest.raises(Problems) as caught:
+            run(
+                [district], replications=5, seed=1, out=out, workers=1, batch_size=1,
+                progress=lambda d, t: told.append(d),
+            )  # fmt: skip
+    assert [p.code for p in caught.value.problems] == ["code_changed"]
+    assert Result(out).replications()["replication"].tolist() == [0, 1]
+    run([district], replications=5, seed=1, out=out, workers=1, resume=True)
+    assert_same_bytes(whole, out)
+
+
+def test_moved_and_without_its_parts_a_folder_reads_the_same(whole: Path, tmp_path: Path) -> None:
+    moved = tmp_path / "a place with spaces" / "结果"
+    shutil.copytree(whole, moved, ignore=shutil.ignore_patterns("parts"))
+    for path in (moved, *moved.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        here, there = Result(whole), Result(moved)
+        for table in ("replications", "monthly", "schools", "school_months"):
+            assert getattr(here, table)().equals(getattr(there, table)())
+        assert summarise(here)["scenarios"] == summarise(there)["scenarios"]
+        assert here.scenarios == there.scenarios
+        assert str(whole) not in (moved / "manifest.json").read_text()
+    finally:
+        for path in (moved, *moved.rglob("*")):
+            path.chmod(0o755)
+
+
+def test_what_the_driver_keeps_of_a_replication_is_a_few_bytes(
+    district: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept(replications: int) -> int:
+        plan = make_plan([district], replications, 1)
+        opened = store.create(tmp_path / str(replications), plan, "sim.model:simulate", 1, ())
+        monkeypatch.setattr(opened._log, "append", lambda finished: None)
+        batches = plan.batches(plan.pending(opened.done()), 2)
+        gc.collect()
+        tracemalloc.start()
+        for batch in batches:
+            opened.add(Finished(batch.hash, batch.replications, (), f"shard-{batch.replications[0]:07d}", {"x": 1}))
+        gc.collect()
+        size = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
+        opened.close()
+        return size
+
+    few, many = kept(10_000), kept(110_000)
+    assert few < many < few + 100_000 * 16  # measured: 10 bytes a replication, of its shard's name for the most part

@@ -135,21 +135,3 @@ def test_a_parameter_only_one_scenario_has_is_null_for_the_other(tmp_path: Path)
     assert runs[runs.scenario == "unknown"][column].notna().all()
     names = [c for c in runs.columns if c.startswith("param.")]
     assert names == sorted(names)
-
-
-def test_a_file_takes_its_name_only_when_it_is_whole(tmp_path: Path) -> None:
-    path = tmp_path / "x"
-    path.write_text("old")
-
-    def interrupted() -> None:
-        with tables.durable(path) as part:
-            part.write_text("half")
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        interrupted()
-    assert [p.name for p in tmp_path.iterdir()] == ["x"]
-    assert path.read_text() == "old"
-    with tables.durable(path) as part:
-        part.write_text("new")
-    assert path.read_text() == "new"

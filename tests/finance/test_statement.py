@@ -77,6 +77,7 @@ AT_THEIR_PRICE = [
 
 
 @pytest.mark.parametrize(("account", "quantity", "line", "yuan"), AT_THEIR_PRICE)
+@pytest.mark.mechanism("C1", "C2")
 def test_an_account_at_its_price(account: str, quantity: float, line: str, yuan: float) -> None:
     s = priced({account: quantity})
     assert getattr(s, line)[0, 0] == pytest.approx(yuan, rel=1e-12)
@@ -84,6 +85,7 @@ def test_an_account_at_its_price(account: str, quantity: float, line: str, yuan:
     assert all(getattr(s, other)[0, 0] == 0 for other in others)
 
 
+@pytest.mark.mechanism("C1", "C5")
 def test_no_account_is_forgotten() -> None:
     shown = {name for name, *_ in AT_THEIR_PRICE}
     assert {a.name for a in ACCOUNTS if a.line is not None} - shown == {
@@ -115,6 +117,7 @@ def test_a_line_held_all_month_bills_the_same_in_a_short_and_in_a_long_one() -> 
     np.testing.assert_allclose(s.investment, 240, rtol=1e-12)
 
 
+@pytest.mark.mechanism("C2")
 def test_cost_to_serve_is_what_the_margin_leaves_of_the_increment() -> None:
     s = priced({"family_days_new": 300, "family_days_without": 30, "set_days": 30})
     assert s.incremental_revenue[0, 0] == pytest.approx(270)

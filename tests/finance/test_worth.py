@@ -11,6 +11,7 @@ from sim.finance.worth import annuity_factor, irr, npv, payback_month, peak_fund
 
 
 @pytest.mark.parametrize(("rate", "factor"), [(0.08, 49.6449), (0.10, 47.53850027)])
+@pytest.mark.mechanism("C4")
 def test_annuity_of_sixty_months_in_arrears(rate: float, factor: float) -> None:
     assert annuity_factor(rate, 60) == pytest.approx(factor, abs=5e-5)
     monthly = (1 + rate) ** (1 / 12) - 1

@@ -48,6 +48,7 @@ def frozen(
     )
 
 
+@pytest.mark.mechanism("M6")
 def test_constant_hazard_gives_the_binomial_share() -> None:
     rate, share, n = 0.3, 0.18, 40_000
     sc = frozen(60, share, rate, roster=20, pupils=2000, classes=40)
@@ -64,6 +65,7 @@ def test_constant_hazard_gives_the_binomial_share() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.mechanism("M5")
 def test_contagion_in_classes_of_45_is_that_of_small_groups() -> None:
     p, q, classes = 0.03, 0.38, 8000
     sc = frozen(121, 1e-9, p, roster=20, pupils=45 * classes // 20, classes=classes // 20)
@@ -118,6 +120,7 @@ def test_a_changed_rate_draws_nothing() -> None:
     np.testing.assert_allclose(joined[0], 2 * joined[1], rtol=1e-9)
 
 
+@pytest.mark.mechanism("M6")
 def test_without_a_programme_the_share_stays_in_expectation() -> None:
     sc = scenario(10, programme={"running": False})
     final = []
@@ -128,6 +131,7 @@ def test_without_a_programme_the_share_stays_in_expectation() -> None:
     assert abs(np.mean(final) - 0.18) < 4 * np.std(final, ddof=1) / np.sqrt(len(final))
 
 
+@pytest.mark.mechanism("P2")
 def test_lock_in_slows_churn_until_it_ends() -> None:
     """All staff take a package with a lock of 12 months: survivors follow 0.3 of the churn, then all of it."""
     sc = scenario(
@@ -159,6 +163,7 @@ def test_lock_in_slows_churn_until_it_ends() -> None:
 
 @pytest.mark.parametrize(("servers", "waits"), [(3, 0.702247), (5, 0.130371), (6, 0.047445)])
 @pytest.mark.slow
+@pytest.mark.mechanism("M2")
 def test_the_counters_are_an_m_m_c_queue(servers: int, waits: float) -> None:
     rng = np.random.default_rng(7)
     batches, size = 100, 20_000
@@ -171,6 +176,7 @@ def test_the_counters_are_an_m_m_c_queue(servers: int, waits: float) -> None:
     assert abs(np.mean(waited) - waits) < 4 * np.std(waited, ddof=1) / np.sqrt(batches)
 
 
+@pytest.mark.mechanism("M2")
 def test_who_would_wait_too_long_does_not_stay() -> None:
     arrivals, services = np.array([0.0, 1.0, 2.0, 11.0]), np.full(4, 10.0)
     waits, who = np.empty(4), np.empty(4, np.int64)
@@ -193,6 +199,7 @@ def hold(sc: Scenario, counters: Counters, ratio: float = 1.0) -> tuple[Populati
 
 
 @pytest.mark.parametrize("ratio", [0.5, 1.0, 2.5])
+@pytest.mark.mechanism("M1")
 def test_a_meeting_wins_over_with_the_stated_chance(ratio: float) -> None:
     sc = meeting_scenario(meeting={"attendance": 0.85, "conversion": 0.15})
     _, (willing, served, _) = hold(sc, Counters((1.0,) * 500, 0), ratio)
@@ -210,6 +217,7 @@ def test_more_servers_serve_more_and_the_same_families_are_willing() -> None:
     assert all(a < b for a, b in itertools.pairwise(served))
 
 
+@pytest.mark.mechanism("M2")
 def test_pending_families_sign_within_14_days_or_return() -> None:
     sc = meeting_scenario(counters={"return_share": 0.5}, meeting={"conversion": 0.35})
     population, (willing, served, _) = hold(sc, Counters((), 0))

@@ -27,6 +27,7 @@ class Look(Rule):
     [dict.fromkeys(ALL_RULES, True), quiet(P1=True, P2=True), quiet(P1=True, P2=True, B6=True)],
     ids=["all", "offers", "offers and halts"],
 )
+@pytest.mark.mechanism("P1")
 def test_a_daily_look_changes_no_bit_of_a_replication(rules: dict[str, bool]) -> None:
     sc = scenario(5, rules=rules, uncertainties={"stop": {"per_year": 2}, "handset": {"take_up": 1}})
     assert same(simulate(sc, 1, 0), simulate(sc, 1, 0, RULES | {"look": Look}))

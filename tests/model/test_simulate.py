@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model import Outcome, simulate
+from sim.model import simulate
 from sim.model.book import Book
 from sim.model.district import build_district
 from sim.model.draw import draw
@@ -19,42 +19,9 @@ from sim.model.processes.reps import VISIT, Job
 from sim.model.rules import RULES
 from sim.model.streams import Streams
 from sim.model.world import World
-from sim.scenario.accounts import ACCOUNTS
 from sim.scenario.schema import Scenario
 from tests.districts import ALL_RULES, quiet, scenario, school, schools
-
-
-def same(a: Outcome, b: Outcome) -> bool:
-    return (
-        np.array_equal(a.ledger.flows, b.ledger.flows)
-        and np.array_equal(a.ledger.stocks, b.ledger.stocks)
-        and np.array_equal(a.links, b.links, equal_nan=True)
-        and np.array_equal(a.opened, b.opened, equal_nan=True)
-    )
-
-
-def assert_conserved(o: Outcome) -> None:
-    book = o.ledger
-    joined = [a.name for a in ACCOUNTS if "_joined_" in a.name]
-    assert len(joined) == 9
-    inflow = sum(book.flow(name) for name in ("family_existing", "staff_existing", *joined))
-    outflow = book.flow("family_churned") + book.flow("staff_churned")
-    assert np.array_equal(np.cumsum(inflow - outflow, axis=1), book.stock("lines_held"))
-    assert (book.stock("families_subscribed") <= book.stock("families_total")).all()
-    assert (book.stock("staff_subscribed") <= book.stock("staff_total")).all()
-    assert (book.stocks >= 0).all()
-    assert (book.flows >= 0).all()
-    willing, balked = book.flow("meeting_willing"), book.flow("meeting_balked")
-    assert np.array_equal(willing - balked, book.flow("family_joined_meeting"))
-    lines = float(o.drawn.uncertainties.people.lines_a_pupil)
-    signed = book.flow("commission_signed") / lines
-    assert (signed <= book.flow("family_joined_meeting") + 1e-9).all()
-    links = o.links
-    for earlier, later in ((0, 1), (1, 2), (2, 3), (2, 4), (3, 5), (4, 5), (5, 6), (5, 7), (5, 8), (5, 9)):
-        reached = ~np.isnan(links[:, later])
-        assert (links[reached, earlier] <= links[reached, later]).all()
-    reached = ~np.isnan(o.opened)
-    assert (o.opened[reached] >= links[reached, 5]).all()
+from tests.outcomes import assert_conserved, same
 
 
 @given(on=st.sets(st.sampled_from(ALL_RULES)), replication=st.integers(0, 10_000), reps=st.integers(1, 5))
@@ -90,6 +57,7 @@ def test_line_days_are_the_stock_integrated(base: Scenario) -> None:
     np.testing.assert_allclose(days[:, still], (held * book.days_in_month)[:, still], rtol=1e-12)
 
 
+@pytest.mark.mechanism("M6")
 def test_a_district_left_alone_costs_nothing_and_keeps_its_share() -> None:
     sc = scenario(8, programme={"running": False})
     finals, staff = [], []
@@ -137,6 +105,7 @@ def test_presence_of_the_first_cohorts(type_: str, presence: float) -> None:
     assert (_presence(district).families[0][[0, 11, 24, 59]] > 0).all()
 
 
+@pytest.mark.mechanism("S9")
 def test_visits_to_three_hurdles_are_negative_binomial() -> None:
     sc = scenario(
         schools(300, pupils=20, classes=1, staff=0, relationship="B"),
@@ -153,6 +122,7 @@ def test_visits_to_three_hurdles_are_negative_binomial() -> None:
     assert abs(share - 0.61722) < 4 * np.sqrt(0.61722 * (1 - 0.61722) / 300)
 
 
+@pytest.mark.mechanism("S9")
 def test_visits_keep_their_distance_and_none_falls_in_summer(monkeypatch: pytest.MonkeyPatch) -> None:
     days: dict[int, list[float]] = {}
     post = Book.post
@@ -184,6 +154,15 @@ def test_the_value_of_a_rule_that_is_off_changes_nothing(base: Scenario) -> None
     off = {"rules": {"P1": False}}
     a = simulate(scenario(8, **off), 1, 0)
     b = simulate(scenario(8, **off, promotions={"gifts": [{"month": 1, "deposit": 1, "gift": 999}]}), 1, 0)
+    assert same(a, b)
+
+
+def test_a_report_that_nobody_heeds_changes_nothing() -> None:
+    """The bureau's reports fall on firsts of months: desk and station work each month once all the same."""
+    heedless = dict.fromkeys(ALL_RULES, True) | {"B1": False}
+    a, b = (simulate(scenario(6, rules=heedless, bureau={"monthly_reports": on}), 1, 0) for on in (True, False))
+    assert a.ledger.flow("calls").sum() > 0
+    assert a.ledger.flow("set_days_down").sum() > 0
     assert same(a, b)
 
 
@@ -280,6 +259,7 @@ def test_a_school_that_opened_long_ago_offers_no_first_months_gift() -> None:
     assert gifts[1] == 0
 
 
+@pytest.mark.mechanism("C5")
 def test_the_decks_class_comes_out_of_the_books_to_the_cent() -> None:
     begun = {
         "school": "s000",
@@ -330,6 +310,7 @@ def test_more_hands_at_the_counters_serve_more(base: Scenario) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.mechanism("S7")
 def test_pairs_keep_the_relationship_when_a_rep_resigns() -> None:
     """With certain resignations and no pairs, visits start anew: more visits a contract."""
     restless = {"uncertainties": {"reps": {"resignation_per_year": 3.0, "hiring_days": 30}}}
@@ -353,6 +334,7 @@ def test_schools_already_under_way_go_on_whatever_the_reps_have_room_for() -> No
     assert (o.opened[10:] > 0).all()  # their room is free: the ten need care only
 
 
+@pytest.mark.mechanism("P3")
 def test_nobody_pays_for_a_platform_that_is_not_there() -> None:
     late = scenario(4, rules={"P3": False}, bureau={"agreement_days": 5000})
     assert simulate(late, 1, 0).ledger.flow("platform_days").sum() == 0

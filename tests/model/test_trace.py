@@ -56,8 +56,9 @@ def test_the_entries_give_the_books_again_whatever_is_switched_on(
     assert_replays(trace(sc, 3, replication), sc)
 
 
-def test_a_traced_run_is_an_untraced_one_to_the_bit() -> None:
-    sc = scenario(5, **EVERYTHING)
+@pytest.mark.parametrize("fidelity", ["class", "individual"])
+def test_a_traced_run_is_an_untraced_one_to_the_bit(fidelity: str) -> None:
+    sc = scenario(3, fidelity=fidelity, programme={"months": 36}, **EVERYTHING)
     plain, traced = simulate(sc, 1, 7), trace(sc, 1, 7)
     assert np.array_equal(plain.ledger.flows, traced.outcome.ledger.flows)
     assert np.array_equal(plain.ledger.stocks, traced.outcome.ledger.stocks)
@@ -66,9 +67,10 @@ def test_a_traced_run_is_an_untraced_one_to_the_bit() -> None:
     assert_replays(traced, sc)
 
 
-def test_starting_from_an_observed_state_is_traced_as_well() -> None:
+@pytest.mark.parametrize("fidelity", ["class", "individual"])
+def test_starting_from_an_observed_state_is_traced_as_well(fidelity: str) -> None:
     begun = {"school": "s001", "links": 10, "families_existing": 70, "families_new": 130, "staff_existing": 5}
-    sc = scenario(3, start=[begun])
+    sc = scenario(3, start=[begun], fidelity=fidelity, programme={"months": 24})
     assert_replays(trace(sc, 1, 0), sc)
 
 

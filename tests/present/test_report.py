@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import io
 import os
 import re
@@ -119,6 +120,14 @@ def test_the_page_says_what_a_leader_and_a_reviewer_need(html: str) -> None:
     ):  # fmt: skip
         assert words in html.replace("\u00a0", " "), words
     assert html.count("<svg") == 5
+
+
+@pytest.mark.parametrize(("on", "said"), [(True, "Halts are simulated here"), (False, "No halt is simulated here")])
+def test_the_page_says_whether_the_figures_know_of_halts(made_up: MadeUp, on: bool, said: str) -> None:
+    changed = made_up.scenario.model_copy(update={"rules": made_up.scenario.rules.model_copy(update={"B6": on})})
+    data = dataclasses.replace(made_up, scenario=changed).data()
+    assert [line for line in data.compliance if "simulated here" in line] == [data.compliance[-1]]
+    assert data.compliance[-1].startswith(said)
 
 
 def test_every_declared_number_of_the_scenario_is_listed_with_its_tag(made_up: MadeUp) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from sim.present.content import value_written
 from sim.present.messages import settings, zh_settings
-from sim.scenario.field import About, Section, walk
+from sim.scenario.field import About, Section, headline, meaning, walk
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.schema import MeetingDate, Scenario
 from tests.present.made_up import MadeUp
@@ -34,6 +34,15 @@ def described(section: type[Section], prefix: str = "") -> Iterator[tuple[str, s
             yield from described(item, f"{path}[].")
 
 
+def sections(section: type[Section], prefix: str = "") -> Iterator[tuple[str, type[Section]]]:
+    """(path, section) of all sections below a section, those in lists left out."""
+    for name, field in section.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, Section):
+            yield prefix + name, kind
+            yield from sections(kind, f"{prefix}{name}.")
+
+
 def words_of(section: type[Section]) -> Iterator[str]:
     """Choices among words, and the names of parts of list items: what stands in a value."""
     for field in section.model_fields.values():
@@ -50,6 +59,7 @@ def words_of(section: type[Section]) -> Iterator[str]:
 ALL = list(described(Scenario))
 ENGLISH = {
     "SETTINGS": {path: words for path, words, _ in ALL},
+    "SECTIONS": {path: headline(section) for path, section in sections(Scenario)},
     "MECHANISMS": {m.id: m.name for m in MECHANISMS},
     "UNITS": {unit: unit for _, _, extra in ALL if (unit := extra.get("unit"))},
     "SOURCES": {source: source for _, _, extra in ALL if (source := extra.get("source"))},
@@ -61,6 +71,7 @@ def test_the_search_finds_what_there_is(made_up: MadeUp) -> None:
     assert {path for path, _, _ in walk(made_up.scenario)} <= ENGLISH["SETTINGS"].keys()
     assert {"promotions.gifts[].deposit", "start[].links", "roster[].id"} <= ENGLISH["SETTINGS"].keys()
     assert {"relationship", "entry", "deposit"} <= ENGLISH["WORDS"].keys()
+    assert {"staffing", "prices.commission", "uncertainties.costs"} <= ENGLISH["SECTIONS"].keys()
 
 
 @pytest.mark.parametrize("table", ENGLISH)
@@ -89,6 +100,16 @@ def test_a_setting_is_described_in_either_language(made_up: MadeUp) -> None:
     assert said("staffing.reps", "en") == "Customer managers"
     assert said("staffing.reps", "zh") == "客户经理人数"
     assert said("promotions.gifts[1].gift", "zh") == "礼品面值"
+
+
+def test_a_meaning_is_the_schemas_own_in_english_and_wholly_chinese_in_chinese(made_up: MadeUp) -> None:
+    for path, _, about in walk(made_up.scenario):
+        said = ENGLISH["SETTINGS"][path]
+        assert settings.meaning(path, said, about) == meaning(said, about)
+    reps = About("lever", "people", "D", "slide 8: 5 schools each")
+    assert settings.meaning("staffing.reps", "x", reps, "zh") == "客户经理人数［人；D：文稿第8页：每人负责 5 所学校］"
+    assert settings.meaning("roster[3].id", "x", None, "zh") == "简短编号，不得重复"
+    assert (settings.heading("prices", "x"), settings.heading("rules", "x", "zh")[:4]) == ("x", "各条规则")
 
 
 def test_a_value_is_written_with_its_words_and_unit() -> None:

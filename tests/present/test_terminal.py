@@ -139,9 +139,9 @@ def test_mechanisms_are_listed_in_chinese_with_paths_as_they_are_typed(made_up: 
 
 
 def test_a_scenario_and_a_roster_are_described_in_chinese(made_up: MadeUp) -> None:
-    said = terminal.described(made_up.scenario, "zh")
+    said = terminal.described(made_up.scenario, lang="zh")
     assert "学校 12 所，学生 7,290 人，班级 162 个，教职工 372 人；自2013年6月1日起 60 个月" in said
-    assert terminal.described_roster(made_up.scenario.roster, "zh").splitlines()[0] == "检查通过"
+    assert terminal.described_roster(made_up.scenario.roster, lang="zh").splitlines()[0] == "检查通过"
 
 
 def test_the_payload_is_frozen(made_up: MadeUp) -> None:

@@ -71,6 +71,16 @@ def test_dates_on_the_last_day_of_the_horizon_lie_within_it() -> None:
     assert noted(programme=months, bureau={"policy_date": "2018-06-01"}, rules={"B6": True}) == ["date_late"]
 
 
+def test_schools_open_on_the_first_day_wait_for_no_agreement_and_no_visit() -> None:
+    late = {"bureau": {"agreement_days": 4000}, "uncertainties": {"visits": {"mean_a": 2}}}
+    assert noted(**late) == ["visits_few", "agreement_late"]
+    assert noted(**late, programme={"launch": "day_one"}) == []
+    days = 1826
+    assert noted(bureau={"agreement_days": 14, "notices_days": [days - 15]}) == []
+    assert noted(bureau={"agreement_days": 14, "notices_days": [days - 14]}) == ["notice_late"]
+    assert noted(bureau={"agreement_days": 14, "notices_days": [days - 14]}, programme={"launch": "day_one"}) == []
+
+
 def test_hands_of_a_peak_come_on_top_of_the_agents() -> None:
     def staffed(most: int, *hands: int) -> list[str]:
         peaks = [{"first": "09-01", "last": "09-20", "hands": n} for n in hands]

@@ -1,5 +1,6 @@
 """The roster file."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,7 @@ def test_faults_name_the_heading_as_written_and_what_would_be_right_in_its_langu
     ]  # fmt: skip
     first, _, third = caught.value.problems
     assert first.values["expected"] == tuple(kind.words[0] for kind in TYPES.values())
+    assert first.values["hint"] is None, "town or country, nobody knows"
     assert third.values["hint"] == "村小学"
 
 
@@ -198,6 +200,23 @@ def test_an_unknown_heading_gets_the_nearest_one_as_written_in_the_table(tmp_pat
     with pytest.raises(Problems) as caught:
         read_roster(write(tmp_path, "type,pupils,客情关糸\nsenior,90,A\n"))
     assert caught.value.problems[0].values == {"hint": "客情关系"}
+
+
+def test_the_documentation_lists_every_heading_and_type_with_what_is_filled_in() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "files.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:3] == "| `"]
+    found = {row[0].strip("`"): row for row in rows}
+    for column, words in HEADINGS.items():
+        assert found[column][1] == ", ".join(words)
+        assert (found[column][3] == "must be given") == (column in REQUIRED)
+    for name, kind in TYPES.items():
+        words, size, staff, influence = found[name][1:]
+        assert (words, size, staff) == (", ".join(kind.words), str(kind.class_size), f"{kind.staff_a_class:.3g}")
+        assert influence[0] == kind.tier(50_000)
+        assert influence[-1] == kind.tier(1)
+        assert f"{kind.mean:,}".replace(",", " ") in influence or len(influence) == 1
+    past = text[text.index("Columns called") : text.index("are read\npast")]
+    assert re.sub(r",| or|Columns called", "", past).split() == list(READ_PAST)
 
 
 # What a roster leaves out

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.field import Section, walk
+from sim.scenario.field import Section, headline, walk
 from sim.scenario.load import load, load_with_notes
 from sim.scenario.problem import Problems
 from sim.scenario.roster import read_roster
 from sim.scenario.schema import Scenario
-from sim.scenario.starter import FILES, ROSTER, SCENARIO, STUDY, WIDTH, WORDS, write_starter
+from sim.scenario.starter import FILES, PLAIN, ROSTER, SCENARIO, STUDY, WIDTH, WORDS, Wording, write_starter
 from sim.scenario.study import load_study
 from sim.scenario.synthetic import district
 
@@ -55,9 +55,26 @@ def test_every_setting_stands_there_with_its_meaning_and_no_line_is_too_long(fol
         for info in section.model_fields.values():
             if isinstance(info.annotation, type) and issubclass(info.annotation, Section):
                 described(info.annotation)
-                assert (info.annotation.__doc__ or "").splitlines()[0] in together
+                assert headline(info.annotation) in together
 
     described(Scenario)
+
+
+def test_another_wording_changes_comments_and_the_rosters_headings_and_nothing_else(tmp_path: Path) -> None:
+    def letters(words: str, width: int) -> list[str]:
+        return [words[i : i + width] for i in range(0, len(words), width)]
+
+    wording = Wording(lambda path, _: f"有关 {path}", lambda path, *_: f"含义 {path}" * 9, letters, chinese=True)
+    for folder, chosen in (("plain", PLAIN), ("worded", wording)):
+        write_starter(tmp_path / folder, "mine", district(3, 30), SENTENCES, chosen)
+    plain, worded = (load_study(tmp_path / folder / STUDY) for folder in ("plain", "worded"))
+    assert [s.hash for s in worded.scenarios] == [s.hash for s in plain.scenarios]
+    lines = (tmp_path / "worded" / SCENARIO).read_text(encoding="utf-8").splitlines()
+    assert "  # 有关 prices.commission" in lines
+    assert all(len(line) <= WIDTH for line in lines)
+    for path, _, _ in walk(plain.reference):
+        assert any(f"# 含义 {path}" in line for line in lines), path
+    assert (tmp_path / "worded" / ROSTER).read_text(encoding="utf-8-sig").startswith("学校编号,学校名称,乡镇,学校类型,")
 
 
 def test_the_study_compares_the_scenario_with_variants_that_differ(folder: Path) -> None:

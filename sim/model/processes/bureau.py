@@ -46,7 +46,7 @@ class Bureau:
 
     def _agree(self) -> Steps:
         world, plan = self.world, self.world.scenario.bureau
-        if not self.world.scenario.start:  # an observed state has its agreement
+        if not (self.world.scenario.start or self.world.scenario.programme.day_one):  # these have their agreement
             yield world.env.timeout(plan.agreement_days)
         self.agreed.succeed()
         world.note("bureau", "agreement")
@@ -57,11 +57,11 @@ class Bureau:
             else:
                 world.note("bureau", "impulse")
                 world.ask("impulse", day)
-                world.refresh()
+                world.put_in_force()
 
     def _approve(self) -> Steps:
-        """Wait for the price bureau; an observed state with open schools has its approval."""
-        begun = any(s.links >= 6 for s in self.world.scenario.start)
+        """Wait for the price bureau; where schools are open on the first day the approval is there."""
+        begun = self.world.scenario.programme.day_one or any(s.links >= 6 for s in self.world.scenario.start)
         if not begun:
             yield self.agreed
             yield self.world.env.timeout(sum(self.world.ask("approval_days")))

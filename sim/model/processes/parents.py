@@ -34,7 +34,7 @@ class Parents:
         self.world = world
         self.first_meeting = [world.env.event() for _ in world.schools]
         self.served = np.zeros(len(world.schools), bool)
-        """Schools where all three services (平安通, 家校通, 优教通) are in use; acts from the next refresh on."""
+        """Schools where all three services (平安通, 家校通, 优教通) are in use."""
         self._willing = 0
         self._served = 0
         self._waited_hours = 0.0
@@ -77,6 +77,12 @@ class Parents:
             family_churn=kept * (1.0 + effect.loss * unused) * world.ratio(Channel.FAMILY_CHURN, day),
             kept_ratio=world.ratio(Channel.RETENTION, day),
         )
+
+    def serve(self, school: SchoolStory) -> None:
+        """Let all three services be in use at a school from today on."""
+        self.served[school.index] = True
+        self._set_family_ratios()
+        self.world.population.retune(self.world.env.now, school.index)
 
     # ---------------------------------------------------------------------------------------- a school's days
 

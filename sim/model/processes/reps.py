@@ -175,24 +175,31 @@ class Rep:
 
     def be_away(self, days: float) -> Steps:
         """Take leave; what lies on the pile goes to who covers."""
-        self._away += 1
+        self._go_away()
         self.world.note(self.name, "leave", quantity=days)
         self._hand_over()
         yield self.world.env.timeout(days)
         self._come_back()
 
+    def _go_away(self) -> None:
+        self._away += 1
+        self.world.reps.away.add(self.index)
+
     def _come_back(self) -> None:
         """Be at work again, and take over what waits for somebody this rep covers."""
         self._away -= 1
         if self.present:
-            for other in self.world.reps.posts:
-                if other._jobs and not other.present and self.world.cover(other) is self:
+            reps = self.world.reps
+            reps.away.discard(self.index)
+            for index in sorted(reps.away):
+                other = reps.posts[index]
+                if other._jobs and self.world.cover(other) is self:
                     other._hand_over()
             self._wake()
 
     def resign(self, hiring_days: float) -> Steps:
         """Go for good; a successor is hired and made ready. If nobody keeps touch, the schools' visits start anew."""
-        self._away += 1
+        self._go_away()
         self.world.note(self.name, "resigned")
         self.pay()
         if not any(self.world.ask("keeps_touch", self)):
@@ -209,13 +216,19 @@ class Rep:
 
     def pay(self) -> None:
         """Book the days on the payroll of the person in the post, to the schools in charge."""
-        charge = [s.index for s in self.schools] or list(range(len(self.world.schools)))
+        charge = [s.index for s in self.schools] or None
         self.world.book.spell("rep_days", charge, self._paid_from, self.world.env.now)
         self._paid_from = float("inf")
 
 
 class Reps:
-    """All posts of the district."""
+    """All posts of the district.
+
+    Attributes
+    ----------
+    away
+        Posts without a person at work, by index.
+    """
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -224,6 +237,7 @@ class Reps:
             a.partner, b.partner = b, a
         if len(self.posts) > 1 and len(self.posts) % 2:
             self.posts[-1].partner = self.posts[-2]  # the odd one joins a pair
+        self.away = set(range(len(self.posts)))
         self._jobs = 0
         self._unassigned: list[SchoolStory] = []
 
@@ -236,7 +250,7 @@ class Reps:
         ranked = sorted(self.world.schools, key=lambda s: (s.begun == 0, self.world.rank(s)))
         room = len(self.posts) * self.world.scenario.staffing.schools_per_rep
         room += sum(s.begun >= len(LINKS) for s in ranked)
-        room = max(room, sum(s.begun > 0 for s in ranked))
+        room = max(room, len(ranked) if self.world.scenario.programme.day_one else sum(s.begun > 0 for s in ranked))
         for i, school in enumerate(ranked[:room]):
             self._assign(self.posts[i % len(self.posts)], school)
         self._unassigned = ranked[room:]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.model.processes.reps import Rep
     from sim.model.world import World
 
+PARENT_MIGRATION = 6
 SERVICES = 8
 HURDLES = 3
 """S9: a contract is three hurdles away."""
@@ -93,6 +94,29 @@ class SchoolStory:
         if self._begun < 1:
             self._waits("rep_room", 1)
         yield self.assigned
+        if world.scenario.programme.day_one:
+            self._launch()
+        else:
+            yield from self._prepare()
+        self._waits("price_approval", 0)
+        yield world.bureau.approved
+        if world.bureau.halted:
+            self._waits("halt", 0)
+        yield from world.bureau.selling()
+        self.opened_on = world.env.now - self._open_for_days
+        world.note("school", "opened", self.index)
+        self.opened.succeed()
+        # 7 to 10 go on side by side
+        after = world.scenario.uncertainties.adoption
+        for link, days in ((7, after.questions_days), (8, after.services_days), (10, after.retention_days)):
+            if self._begun < link:
+                world.env.process(self._care(link, float(days)))
+        if self._begun < 9:
+            world.env.process(self._follow_up())
+
+    def _prepare(self) -> Steps:
+        """Go through links 1 to 6, as far as they are not behind it."""
+        world = self.world
         if self._begun < 1:
             yield from self._win_contract()
             self._reach(1)
@@ -115,21 +139,19 @@ class SchoolStory:
             self._waits("parents_plan", 6)
             yield from self._plan_parents()
             self._reach(6)
-        self._waits("price_approval", 0)
-        yield world.bureau.approved
-        if world.bureau.halted:
-            self._waits("halt", 0)
-        yield from world.bureau.selling()
-        self.opened_on = world.env.now - self._open_for_days
-        world.note("school", "opened", self.index)
-        self.opened.succeed()
-        # 7 to 10 go on side by side
-        after = world.scenario.uncertainties.adoption
-        for link, days in ((7, after.questions_days), (8, after.services_days), (10, after.retention_days)):
-            if self._begun < link:
-                world.env.process(self._care(link, float(days)))
-        if self._begun < 9:
-            world.env.process(self._follow_up())
+
+    def _launch(self) -> None:
+        """Reach links 1 to 6 on the spot, at the usual cost: no visit, no construction, no wait (the deck, slide 3)."""
+        world = self.world
+        if self._begun < 2:
+            world.service.equip(self)
+        if self._begun < 3:
+            world.teachers.book_training(self)
+        if self._begun < 4:
+            world.teachers.hold_first_day(self)
+        for link in range(self._begun + 1, PARENT_MIGRATION + 1):
+            self._reach(link)
+        world.env.process(world.teachers.migrate_each_term(self))
 
     # ------------------------------------------------------------------------------------------------ link 1
 
@@ -141,6 +163,7 @@ class SchoolStory:
         hours = visits.hours_rural if self.school.rural else visits.hours_urban
         self._waits("rep_turn", 1)
         turn = rep.pursue(self)
+        yield world.env.timeout(0)  # all who wish at this moment have said so before the rep chooses
         rep.choose()
         yield turn
         while True:
@@ -201,7 +224,7 @@ class SchoolStory:
         yield self.world.reps.ask(self, 3.0, work.CARE, at_school=False)
         self._reach(link)
         if link == SERVICES:
-            self.world.parents.served[self.index] = True
+            self.world.parents.serve(self)
         if link == len(LINKS):
             self.world.reps.release(self)
 

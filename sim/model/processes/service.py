@@ -38,6 +38,11 @@ class Service:
             self._busy_days += work
             yield world.env.timeout(done - world.env.now)
         world.note("crew", "ends", school.index, quantity=work)
+        self.equip(school)
+
+    def equip(self, school: SchoolStory) -> None:
+        """Book the sets of a school and their installation."""
+        world, rooms = self.world, school.school.classes
         world.book.post("sets", school.index, world.env.now, rooms)
         world.book.post("rooms", school.index, world.env.now, rooms)
 
@@ -55,8 +60,8 @@ class Service:
                 ):
                     self.world.book.spell(account, school.index, school.links[1], horizon, units)
         if opened:
-            everybody = list(range(len(self.world.schools)))
-            self.world.book.spell("hotline_days", everybody, min(opened), horizon)
+            seats = self.world.scenario.service.hotline_seats
+            self.world.book.spell("hotline_days", None, min(opened), horizon, seats)
 
     def measures(self) -> dict[str, float]:
         """Utilisation of the crews over the horizon, and the mean wait for one."""

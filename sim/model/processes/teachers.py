@@ -40,15 +40,23 @@ class Teachers:
     def train(self, school: SchoolStory) -> Steps:
         """Train the staff (教师培训): one session for all, then by groups."""
         world = self.world
-        sessions = 1 + -(-school.school.staff // GROUP)
         yield world.reps.ask(school, 3.5, work.STAFF_DAY)
         yield world.env.timeout(world.scenario.uncertainties.adoption.training_groups_days)
-        world.book.post("training_sessions", school.index, world.env.now, sessions)
+        self.book_training(school)
+
+    def book_training(self, school: SchoolStory) -> None:
+        """Book the sessions of a school's training."""
+        sessions = 1 + -(-school.school.staff // GROUP)
+        self.world.book.post("training_sessions", school.index, self.world.env.now, sessions)
 
     def migrate(self, school: SchoolStory) -> Steps:
-        """Hold the first migration day (教师转网); from now on the programme runs for the staff."""
+        """Hold the first migration day (教师转网) when a rep has the time."""
         yield self.world.reps.ask(school, 6.0, work.STAFF_DAY)
         yield from self.world.bureau.selling()
+        self.hold_first_day(school)
+
+    def hold_first_day(self, school: SchoolStory) -> None:
+        """Hold the first migration day now; from now on the programme runs for the staff."""
         self._open(school)
         self.world.population.migrate(school.index, self.world.env.now, 0)
 

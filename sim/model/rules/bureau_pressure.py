@@ -1,7 +1,7 @@
 """B1, bureau pressure (deck, slide 7): a stock P in [0, 1] that the bureau's impulses fill and time empties.
 
-What acts until the next refresh is the mean of the decaying stock over that interval, the model's rule in every
-fidelity.
+What acts from the first of a month or an impulse on is the mean of the decaying stock until the next first: the model's
+rule in every fidelity.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ class BureauPressure(Rule):
     def impulse(self, day: float) -> None:
         """Fill the stock."""
         self._stock.fill(day, float(self.world.scenario.uncertainties.pressure.impulse))
+        self.refresh(day)
 
     def refresh(self, day: float) -> None:
         """Put the mean until the next first of a month in force; note the stock at each month-end until then."""

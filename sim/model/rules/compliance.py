@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.model.rule import Channel, Rule, Vector
 
@@ -23,7 +24,8 @@ class Compliance(Rule):
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
-        self._by_school: np.ndarray[tuple[int], np.dtype[np.float64]] | None = None
+        self._full: NDArray[np.float64] | None = None
+        self._at: tuple[float, NDArray[np.float64]] | None = None
 
     def ratio(self, channel: Channel, day: float) -> Vector:
         """Full-pressure ratio to the power of the pressure in force."""
@@ -31,7 +33,9 @@ class Compliance(Rule):
         pressure = self.world.bureau.pressure
         if channel in (Channel.FAMILY, Channel.MEETING):
             return float(full.families**pressure)
-        if self._by_school is None:  # the schools are there once the run has begun
+        if self._full is None:  # the schools are there once the run has begun
             by_tier = {"A": full.good, "B": full.neutral, "C": full.hostile}
-            self._by_school = np.array([float(by_tier[s.relationship]) for s in self.world.schools])
-        return self._by_school**pressure
+            self._full = np.array([float(by_tier[s.relationship]) for s in self.world.schools])
+        if self._at is None or self._at[0] != pressure:  # asked at every visit, changed a few times a month
+            self._at = pressure, self._full**pressure
+        return self._at[1]

@@ -1,7 +1,7 @@
 """R3, existing lines (deck, slide 3: 老用户, 主要作用是保有): moved to the package, they bill less and stay longer.
 
-Families' lines from the school's opening on, staff's from the first migration day on. Off: the 18 % bill and churn as
-ever.
+Families' lines from the school's opening on, staff's from the first migration day on; in the month of that day by the
+share of the month that is left. Off: the 18 % bill and churn as ever.
 """
 
 from __future__ import annotations

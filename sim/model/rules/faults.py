@@ -54,15 +54,13 @@ class EquipmentFaults(Rule):
         world = self.world
         month = world.calendar.month(day)
         begin, end = (float(d) for d in world.calendar.months[month : month + 2])
-        if day != begin:
-            return
         found = self._shop.run(begin, end)
         self._use = 1.0 - np.minimum(1.0, found.down / (self._sets * (end - begin)))
         self._repairs += found.repairs
         self._waited += found.waited
         self._worked += found.worked
         world.book.add_month("set_days_down", month, found.down)
-        world.book.post("repairs", list(range(len(world.schools))), day, found.repairs)
+        world.book.post("repairs", None, day, found.repairs)
 
     def use(self) -> Vector:
         """Share of classes with a working set, (schools,)."""

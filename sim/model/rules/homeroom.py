@@ -46,7 +46,12 @@ class HomeroomTeachers(Rule):
         luck = self.world.streams.uniform("helpers", school.school.id, self.world.env.now)
         return int(expected + luck)
 
+    def pays_teachers(self) -> float:
+        """Say what is paid up front."""
+        return self.world.scenario.promotions.homeroom_commission
+
     def close(self) -> None:
-        """Book the lines on which commission is paid, and paid back."""
-        self.world.book.add("homeroom_lines", self.world.population.won_lines())
-        self.world.book.add("homeroom_clawed_back", self.world.population.clawed_lines())
+        """Book the lines on which commission is paid, and paid back: a line's, like the agents'."""
+        lines_a_pupil = float(self.world.scenario.uncertainties.people.lines_a_pupil)
+        self.world.book.add("homeroom_lines", self.world.population.won_lines() * lines_a_pupil)
+        self.world.book.add("homeroom_clawed_back", self.world.population.clawed_lines() * lines_a_pupil)

@@ -35,7 +35,7 @@ class Hotline(Rule):
         world = self.world
         month = world.calendar.month(day)
         begin, end = (float(d) for d in world.calendar.months[month : month + 2])
-        if day != begin or month == 0:
+        if month == 0:
             return
         world.population.advance(day)
         mean = world.population.won_in(month - 1) * float(world.scenario.uncertainties.hotline.calls_a_line)
@@ -45,9 +45,8 @@ class Hotline(Rule):
         self._given_up += found.given_up
         self._waited += found.waited
         self._spoken += found.spoken
-        everybody = list(range(len(world.schools)))
-        world.book.post("calls", everybody, day, found.calls)
-        world.book.post("calls_given_up", everybody, day, found.given_up)
+        world.book.post("calls", None, day, found.calls)
+        world.book.post("calls_given_up", None, day, found.given_up)
 
     def ratio(self, channel: Channel, day: float) -> Vector:
         """Ratio on churn of the calls given up this month."""

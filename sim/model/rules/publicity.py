@@ -47,9 +47,9 @@ class Publicity(Rule):
         world = self.world
         if world.bureau.halted or not world.bureau.agreed.triggered:
             return
-        world.book.post("campaigns", list(range(len(world.schools))), world.env.now)
+        world.book.post("campaigns", None, world.env.now)
         self._fill(np.ones(len(world.schools), bool))
-        world.refresh()
+        world.put_in_force()
 
     def _lectures(self) -> None:
         world, u, day = self.world, self.world.scenario.uncertainties, self.world.env.now
@@ -61,7 +61,7 @@ class Publicity(Rule):
         classes = np.concatenate([world.district.classes_at(int(s), day, False) for s in np.flatnonzero(live)])
         world.population.lecture(day, classes, float(u.awareness.lecture_attendance), float(u.meeting.conversion))
         self._fill(live)
-        world.refresh()
+        world.put_in_force()
 
     def opened(self, school: SchoolStory, day: float) -> Iterable[float]:
         """Send the letter (致家长一封信); a school that opened before the programme's first day has had it."""
@@ -71,21 +71,21 @@ class Publicity(Rule):
             here = np.zeros(len(world.schools), bool)
             here[school.index] = True
             self._fill(here)
-            self._put_in_force(day)
         return ()
 
     def _fill(self, where: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> None:
-        impulse = float(self.world.scenario.uncertainties.awareness.impulse)
-        self._stock.fill(self.world.env.now, impulse, where)
+        day, impulse = self.world.env.now, float(self.world.scenario.uncertainties.awareness.impulse)
+        self._stock.fill(day, impulse, where)
+        self._ratio = np.where(where, self._in_force(day), self._ratio)
 
     def refresh(self, day: float) -> None:
         """Put the mean until the next first of a month in force."""
-        self._put_in_force(day)
+        self._ratio = self._in_force(day)
 
-    def _put_in_force(self, day: float) -> None:
+    def _in_force(self, day: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         calendar = self.world.calendar
         awareness = self._stock.mean(day, float(calendar.months[calendar.month(day) + 1]))
-        self._ratio = float(self.world.scenario.uncertainties.awareness.ratio) ** awareness
+        return float(self.world.scenario.uncertainties.awareness.ratio) ** awareness
 
     def ratio(self, channel: Channel, day: float) -> Vector:
         """Ratio of the awareness in force."""

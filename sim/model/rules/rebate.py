@@ -28,8 +28,6 @@ class ThresholdRebate(Rule):
     def refresh(self, day: float) -> None:
         """See who has passed, and credit their lines."""
         world, rebate = self.world, self.world.scenario.promotions.rebate
-        if day not in world.calendar.months:
-            return
         world.population.advance(day)
         size, lines = world.population.families()
         live = np.array([s.opened_on <= day for s in world.schools])

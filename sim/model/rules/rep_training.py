@@ -27,11 +27,10 @@ class RepTraining(Rule):
     def prepare(self, rep: Rep) -> Steps:
         """Sit the week, and again after a failed exam."""
         world = self.world
-        everybody = list(range(len(world.schools)))
         passed = False
         while not passed:
             yield world.env.timeout(WEEK_DAYS)
-            world.book.post("training_sessions", everybody, world.env.now)
+            world.book.post("training_sessions", None, world.env.now)
             exam = self._exams[rep.index] = self._exams.get(rep.index, 0) + 1
             luck = world.streams.uniform("exam", rep.index, exam)
             passed = luck < max(0.05, world.scenario.uncertainties.reps.pass_share)

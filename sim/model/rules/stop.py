@@ -36,7 +36,7 @@ class ProgrammeStop(Rule):
     def _wait(self, clock: float) -> float:
         """Days until the hazard from now on adds up to ``clock``: one rate before the policy date, another after."""
         world, stop = self.world, self.world.scenario.uncertainties.stop
-        paid = world.scenario.promotions.homeroom_commission
+        paid = sum(world.ask("pays_teachers"))
         rate = float(stop.per_year * stop.commission ** (paid / 10)) / YEAR_DAYS
         before = max(0.0, world.calendar.day(world.scenario.bureau.policy_date) - world.env.now)
         if clock <= rate * before:

@@ -1,6 +1,6 @@
 """B3, support lapses: now and then the bureau turns to other things, and its impulses stop until support is rebuilt.
 
-Lapses come at a constant rate while there is support; each lasts an exponential time.
+Lapses come at a constant rate while there is support, from the agreement on; each lasts an exponential time.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class SupportLapses(Rule):
     def _lapses(self) -> Steps:
         world, support = self.world, self.world.scenario.uncertainties.support
         lapse = 0
+        yield world.bureau.agreed
         while True:
             years = world.streams.exponential("support lapses", "", lapse) / support.lapses_per_year
             yield world.env.timeout(years * YEAR_DAYS)

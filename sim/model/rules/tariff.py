@@ -1,7 +1,8 @@
 """P4, tariff path (deck, slide 14: 资费政策要先高后低、先严后宽): new lines pay less later, and some wait for it.
 
 Joining × (1 − off)^−ε, and × (1 − waiting × the cut to come) in the six months before a cut. From a step on all new
-family lines of open schools bill less (account ``tariff_days_off``). Off: one price for ever.
+family lines of open schools bill less (account ``tariff_days_off``; in the month of the opening by the share of the
+month that is left). Off: one price for ever.
 """
 
 from __future__ import annotations

@@ -99,6 +99,11 @@ def percent(share: float | None, lang: str = "en") -> str:
     return text("number.percent", lang, number=_signed(f"{100 * share:.1f}"))
 
 
+def points(share: float | None) -> str:
+    """Write a change of a share in percentage points."""
+    return "–" if share is None or _missing(share) else _signed(f"{100 * share:.2f}")
+
+
 def chance_percent(share: float, lang: str = "en") -> str:
     """Write a chance as a percentage with as many decimals as keep it from reading 0 % or 100 %."""
     if not 0 < share < 1:

@@ -12,6 +12,8 @@ EN: dict[str, str] = {
     "number.date": "{year:04d}-{month:02d}-{day:02d}",
     "number.items_joint": "; ",
     "number.value_word": "{value} ({word})",
+    "settings.meaning": "{words} [{inside}]",
+    "settings.tagged": "{tag}: {source}",
     "number.never": "never",
     "number.month": "month {month}",
     "number.yes": "yes",
@@ -227,10 +229,10 @@ EN: dict[str, str] = {
         "carry a compliance risk: a complaint-driven halt of new sales. Such schemes were exposed in the press and "
         "banned by provincial authorities in 2014. A plan that needs them to reach its targets stands on that risk."
     ),
-    "report.compliance_on": (
-        "This scenario pays homeroom teachers {amount} a line, so that risk applies; a halt is not simulated here."
-    ),
+    "report.compliance_on": "This scenario pays homeroom teachers {amount} a line, so that risk applies.",
     "report.compliance_off": "This scenario pays homeroom teachers no commission.",
+    "report.halts_on": "Halts are simulated here: the figures include futures in which sales were stopped (rule B6).",
+    "report.halts_off": "No halt is simulated here: rule B6 is off, and the figures know nothing of it.",
     # Figures
     "figure.origin_and_band": "{origin}; {band}",
     "figure.full_caption": "{origin}; {band}.",
@@ -270,12 +272,70 @@ EN: dict[str, str] = {
     "link.home_school_link": "8 home–school link",
     "link.follow_up": "9 follow-up",
     "link.retention": "10 service and retention",
+    # The bridge and the worth of each lever
+    "cli.bridge": "Simulate the way from the deck's ceiling to the likely result, step by step.",
+    "cli.worth": "Switch each rule in turn: what each lever is worth.",
+    "bridge.title": "From the deck's ceiling to what is likely",
+    "bridge.lead": (
+        "Incremental revenue of the whole roster over {months} months, undiscounted: of the deck's ceiling of "
+        "{ceiling} {likely} are to be expected ({of_ceiling}), and after costs {cash}."
+    ),
+    "bridge.note": (
+        "Each step adds one burden to the step above it, on the same luck. Level: mean over n = {n:,} simulated "
+        "futures; change: mean of the paired differences, and the changes add up to the whole way. The 95\u00a0% "
+        "confidence intervals of the changes are Monte Carlo error and hold for all {comparisons} together. P10, P50, "
+        "P90 is a risk band: how the level differs between futures. Every simulated step is a scenario of this result "
+        "(scenarios/), and `rollout run` repeats it to the same number. The order is fixed; in another the steps "
+        "would be of other sizes."
+    ),
+    "bridge.column.step": "Step",
+    "bridge.column.level": "Level",
+    "bridge.column.change": "Change",
+    "bridge.column.interval": "95\u00a0% interval of the change",
+    "bridge.step.ceiling": "The deck's ceiling: everybody, from day one",
+    "bridge.step.targets": "The deck's targets: families {parent_target}, staff {staff_target}",
+    "bridge.step.day_one": "Simulated: day one, no limits, nobody leaves",
+    "bridge.step.timing": "+ timing of launches",
+    "bridge.step.churn": "+ churn",
+    "bridge.step.cohorts": "+ leavers and entrants",
+    "bridge.step.capacity": "+ limited staff and counters",
+    "bridge.step.costs": "− costs: cumulative cash",
+    "figure.bridge.band": (
+        "bar: mean change → level, dark where it falls; ±: half of its simultaneous 95\u00a0% interval; whisker: "
+        "P10–P90 of the level"
+    ),
+    "worth.title": "What each lever is worth: net present value",
+    "worth.lead": (
+        "What having a rule changes: simulated futures with it less the same futures without it. The largest effect on "
+        "net present value comes first."
+    ),
+    "worth.on": "On: with less without",
+    "worth.off": "Off: with less without",
+    "worth.rule": "{id} {name}",
+    "worth.rule_off": "{id} {name} (off)",
+    "worth.column.parent_penetration": "Families, points",
+    "worth.column.incremental_revenue": "Incr. revenue",
+    "worth.column.investment": "Investment",
+    "worth.column.npv": "NPV",
+    "worth.nowhere": "Too small to see in any of these measures with n = {n:,}: {rules}.",
+    "worth.unclear": (
+        "In net present value not to be told from nought with n = {n:,}, though more futures might tell: {rules}."
+    ),
+    "worth.negligible": "In net present value known to be smaller than {money}: {rules}.",
+    "worth.note": (
+        "Mean of n = {n:,} paired differences on the same luck ± half of its 95\u00a0% confidence interval; the "
+        "{comparisons:,} intervals hold together (Bonferroni). In brackets: too small to see, for the interval reaches "
+        "nought or the mean is below {points} points or {money}. Worths do not add up: rules act on one another, and a "
+        "rule's worth is its worth among the others as they are set here."
+    ),
+    "figure.worth.band": (
+        "point: mean paired difference, hollow where too small to see; whisker: its simultaneous 95\u00a0% interval"
+    ),
     # Commands
     "cli.app": "Plan a subscriber rollout through a district's schools by simulation.",
     "cli.run": "Simulate a scenario or a study many times; summary, result folder, report.",
     "cli.check": "Validate a scenario, study or roster; lists every error.",
     "cli.report": "Write the report of a result folder again.",
-    "cli.arg.scenario": "A scenario file (YAML).",
     "cli.arg.result": "A result folder, as `rollout run` wrote it.",
     "cli.opt.replications": "How many simulated futures.",
     "cli.opt.seed": "Root of all randomness: same seed, same results.",
@@ -316,7 +376,6 @@ EN: dict[str, str] = {
     "cli.ok.description": "{description}",
     "cli.ok.counts": "{levers} levers, {known} known numbers, {uncertain} uncertain ones; rules on: {on} of {rules}",
     "cli.problems": "{count:,} things are wrong.",
-    "cli.interrupted": "Interrupted. Finished work is kept in {folder}; go on with:\n  {command}",
     "cli.workers_died": (
         "Worker processes keep dying, most likely for want of memory. Finished work is kept in {folder}; go on, with "
         "fewer --workers if need be:\n  {command}"
@@ -420,17 +479,16 @@ EN: dict[str, str] = {
     "problem.refused": "is not accepted",
     "problem.no_scenario": "there is no scenario to simulate",
     "problem.scenario_twice": "two scenarios have the same name",
+    # The result folder: going on, refusing to, and what a crash has left
+    "cli.stopping": "Finishing what is at work. Ctrl-C once more leaves at once.",
+    "cli.stopped": "Stopped. {done:,} of {asked:,} runs are finished and kept in {folder}; go on with:\n  {command}",
+    "cli.disk": "{error}\nNothing was begun in {folder}. When that is put right, go on with:",
+    "cli.disk_begun": (
+        "{error}\n{done:,} of {asked:,} runs are finished and kept in {folder}. When that is put right, go on with:"
+    ),
+    "cli.damaged": "Stored batches found damaged, whose runs were done again: {count:,}.",
+    "cli.complete": "All {asked:,} runs were there already; nothing was simulated.",
     "problem.folder_not_empty": "the folder is not empty; go on with it by --resume, or choose another with --out",
-    "problem.folder_foreign": "is not a result folder",
-    "problem.folder_busy": "another run is writing into this folder",
-    "problem.folder_damaged": "the result folder is damaged",
-    "problem.folder_format": "the result folder has another format; this version reads {expected}",
-    "problem.resume_seed": "cannot go on with another seed; the folder was begun with {expected}",
-    "problem.resume_replications": "cannot go on with fewer replications than the {expected} planned for the folder",
-    "problem.resume_scenario_missing": "cannot go on without a scenario that the folder holds",
-    "problem.resume_scenario_changed": "cannot go on: this scenario is not the one the folder was begun with",
-    "problem.resume_code": "cannot go on with another version of the code; the folder was begun with {expected}",
-    "problem.resume_model": "cannot go on with another model; the folder was begun with {expected}",
     # Problems of one case or one setting, contradictions between settings, and notes
     "problem.file_unreadable.folder": "this is a folder, not a file",
     "problem.file_unreadable.permission": "you have no permission to read it",
@@ -486,7 +544,7 @@ EN: dict[str, str] = {
     ),
     "problem.start_not_open": "must be 0 before link 6: the school is not open yet (links: {links})",
     "note.reps_idle": "more reps than schools ({schools:,}); some have nothing to do",
-    "note.pair_of_one": "one rep makes no pair; the rule does nothing",
+    "note.pair_of_one": "one rep makes no pair; rule S7 does nothing",
     "note.agents_short": "the district never has more than {hands} hands; no more can come",
     "note.vehicles_few": (
         "fewer than the technicians ({technicians}): a repair takes one of each, so some have nothing to do"
@@ -598,4 +656,221 @@ EN: dict[str, str] = {
     "note.derived_classes": "{count:,} of {schools:,} schools: classes derived from pupils and type (assumption)",
     "note.derived_staff": "{count:,} of {schools:,} schools: staff derived from classes and type (assumption)",
     "note.derived_influence": "{count:,} of {schools:,} schools: influence derived from type and pupils (assumption)",
+    "problem.folder_signed": (
+        "process {got} on {host} is writing into this folder; if that run is dead, delete {sign} and try again"
+    ),
+    "problem.folder_unfinished": (
+        "the run has no tables yet: it is at work, or was killed; if so, go on with its command and --resume"
+    ),
+    "problem.code_changed": (
+        "the program's files were changed while it ran; what is finished is kept: put the old files back and go on "
+        "with --resume, or begin another folder with --out"
+    ),
+    "problem.resume_packages": (
+        "cannot go on with other packages, whose numbers may differ; the folder was begun with {expected}: install "
+        "those, or begin another folder with --out"
+    ),
+    # One traced replication
+    "trace.wait.bureau": "agreement, price approval, halt",
+    "trace.wait.room": "the rep's turn",
+    "trace.wait.rep": "the rep's work",
+    "trace.wait.gap": "time between steps",
+    "trace.wait.money": "government money",
+    "trace.wait.crew": "a crew, building",
+    "figure.trace.origin": "replication {replication}, seed {seed}",
+    "figure.gantt.title": "From the start to the opening: what each school waited for",
+    "figure.gantt.band": "one simulated future; the mark is the opening day; lower half of a row: link 5 beside link 4",
+    "figure.stages.title": "When the {schools:,} schools reached each of the ten links",
+    "figure.stages.band": (
+        "one simulated future; line: first to last school; bar: the middle 80\u00a0%; dot: median; number: how many did"
+    ),
+    "figure.hands.title": "How busy the hands were, week by week",
+    "figure.hands.reps": "Reps: hours worked, of those of all posts",
+    "figure.hands.crews": "Installing crews at work",
+    "figure.hands.counters": "Families at the counters of parent meetings: willing (light) and served (dark)",
+    "figure.hands.band": "one simulated future; dashed: all there is",
+    "trace.title": "{name}: replication {replication}, seed {seed}",
+    "trace.written": "{events:,} events and notes in {path}",
+    "trace.stuck": "Not open on {day}: {count:,} of {schools:,} schools",
+    "trace.none_stuck": "All {schools:,} schools were open on {day}.",
+    "trace.more": "… and {count:,} more in waits.parquet",
+    "trace.column.school": "School",
+    "trace.column.link": "On its way to",
+    "trace.column.waits_for": "Waits for",
+    "trace.column.since": "Since",
+    "trace.column.days": "Days",
+    "trace.behind": "Furthest behind their plan at the end of month {month}",
+    "trace.column.plan": "Plan",
+    "trace.column.actual": "Actual",
+    "trace.column.rank": "Rank",
+    "trace.waits.agreement": "the agreement",
+    "trace.waits.rep_room": "a rep with room",
+    "trace.waits.rep_turn": "its turn with the rep",
+    "trace.waits.visit": "a visit",
+    "trace.waits.visit_gap": "the next visit's time",
+    "trace.waits.money": "government money",
+    "trace.waits.crew": "a crew, and its work",
+    "trace.waits.training": "training by the rep",
+    "trace.waits.migration_day": "the migration day",
+    "trace.waits.use": "daily use of the platform",
+    "trace.waits.parents_plan": "the parents' plan",
+    "trace.waits.price_approval": "price approval",
+    "trace.waits.halt": "the end of a halt",
+    "link.opening": "opening",
+    "cli.arg.scenario": "A scenario file (YAML).",
+    "cli.trace": "Write every event of one simulated future; tell which schools are stuck, where and for whom.",
+    "cli.opt.replication": "Which simulated future, from 0.",
+    "cli.opt.csv": "Write the tables as CSV too.",
+    "cli.opt.on": "Day for the list of schools not open, YYYY-MM-DD. Default: a year after the start.",
+    "cli.opt.out_trace": "Folder. Default: results/<name>-trace-<replication>.",
+    "trace.page.tables": "Tables",
+    "trace.page.note": "One simulated future out of many: it shows how things hang together, not what is likely.",
+    "problem.folder_foreign": "is not a result folder",
+    "problem.folder_busy": "another run is writing into this folder",
+    "problem.folder_damaged": "the result folder is damaged",
+    "problem.folder_format": "the result folder has another format; this version reads {expected}",
+    "problem.resume_seed": "cannot go on with another seed; the folder was begun with {expected}",
+    "problem.resume_replications": "cannot go on with fewer replications than the {expected} planned for the folder",
+    "problem.resume_scenario_missing": "cannot go on without a scenario that the folder holds",
+    "problem.resume_scenario_changed": "cannot go on: this scenario is not the one the folder was begun with",
+    "problem.resume_code": "cannot go on with another version of the code; the folder was begun with {expected}",
+    "problem.resume_model": "cannot go on with another model; the folder was begun with {expected}",
+    # Comparisons
+    "advice.comma": ", ",
+    "advice.points": "{number} points",
+    "advice.title": "{count} strategies compared: {names}",
+    "advice.runs": "The same {n:,} simulated futures for each: same parameters, same luck (n = {n:,}, seed {seed})",
+    "advice.runs_left_out": (
+        "The same {n:,} simulated futures for each: same parameters, same luck (n = {n:,}, seed {seed}); {left_out:,} "
+        "that not all of them finished are left out"
+    ),
+    "advice.too_few": "A comparison needs at least two futures that every strategy finished.",
+    "advice.set_one": "{metric}: of the {count} strategies only {names} could be the best on average.",
+    "advice.set_some": (
+        "{metric}: of the {count} strategies these could be the best on average: {names}. The others fall behind by "
+        "more than chance explains."
+    ),
+    "advice.set_all": "{metric}: any of the {count} strategies could still be the best on average.",
+    "advice.better": (
+        "{metric}: {a} beats {b} by {by} on average (95\u00a0% interval {low} to {high}), and is better {futures}."
+    ),
+    "advice.futures": "in {wins:,} of {n:,} simulated futures",
+    "advice.futures_equal": "in {wins:,} of {n:,} simulated futures, equal in {equal:,}",
+    "advice.futures_all": "in all {n:,} simulated futures (a chance above {low})",
+    "advice.undecided": (
+        "{metric}: {n:,} futures do not tell {a} and {b} apart. {a} is ahead by {by}, but the 95\u00a0% interval is "
+        "{low} to {high}. If the difference is of this size, about {needed} futures of each would show it."
+    ),
+    "advice.undecided_for_long": (
+        "{metric}: {n:,} futures do not tell {a} and {b} apart; the 95\u00a0% interval of the difference is {low} to "
+        "{high}. More of them would hardly help: the difference is small, if there is one."
+    ),
+    "advice.same": "{metric}: {a} and {b} came out exactly alike in all {n:,} futures.",
+    "advice.nulls": (
+        "{metric}: some futures have no value, so there is no mean difference. {a} does better in {wins:,} and {b} in "
+        "{losses:,} of {n:,} simulated futures, neither in {ties:,}. No value: {a} {nulls_a}; {b} {nulls_b}."
+    ),
+    "advice.change": "{metric} {by}",
+    "advice.costs": "What {a} costs against {b}, on average: {parts}.",
+    "advice.brings": "What it brings: {parts}.",
+    "advice.payback": "The money is back within {months} months: {a} {in_a}; {b} {in_b}.",
+    "advice.where_low": "{path} ({what}) is {at} or less",
+    "advice.where_high": "{path} ({what}) is {at} or more",
+    "advice.turns": (
+        "The order reverses where {where}: there {b} is ahead by {by} (interval {low} to {high}, {n:,} futures)."
+    ),
+    "advice.turns_nowhere": (
+        "What would turn it around: nothing was found among the lowest and the highest thirds of {searched} uncertain "
+        "numbers."
+    ),
+    "advice.depends": (
+        "What would turn it around: nothing was found among the lowest and the highest thirds of {searched} uncertain "
+        "numbers. The lead of {a} over {b} depends most on {path} ({what}): {lead_low} where it is {low} or less, "
+        "{lead_high} where it is {high} or more."
+    ),
+    "advice.worth": "Worth finding out before choosing: {parts}.",
+    "advice.worth_one": "{path} ({what}), worth about {value}",
+    "advice.selected": (
+        "Chosen as the winner: {winner}. A strategy that is better than all others by {delta} or more is found with a "
+        "probability of at least 95\u00a0%. It took {runs:,} runs; with separate luck it would have been about "
+        "{alone:,}."
+    ),
+    "advice.selected_capped": (
+        "{winner} is ahead after {runs:,} runs, but the cap ended the contest before a winner could be named to within "
+        "{delta}."
+    ),
+    "advice.confirmed": (
+        "In {n:,} fresh futures, which had no part in the choice, {winner} has a mean of {mean} (95\u00a0% interval "
+        "{low} to {high})."
+    ),
+    "advice.confirmed_against": "There {a} less {b} is {by} (95\u00a0% interval {low} to {high}).",
+    "advice.nested": (
+        "Of the variance this much comes from what is not known, the rest is luck ({draws} draws of the uncertain "
+        "numbers, each with the same {luck} runs of luck): {parts}."
+    ),
+    "advice.nested_one": "{name} {share}",
+    "advice.perfect": "To know all uncertain numbers before choosing would be worth between {low} and {high}.",
+    "advice.budget": (
+        "With separate luck, runs given out where they tell most ({parts}): {best} has the best mean, and is the best "
+        "with a chance of at least {at_least}."
+    ),
+    "advice.budget_one": "{name} {runs:,}",
+    "advice.head.strategy": "Strategy",
+    "advice.head.mean": "Mean",
+    "advice.head.against": "Against {reference}",
+    "advice.head.interval": "95\u00a0% interval",
+    "advice.head.could": "Could be best",
+    "advice.head.best_in": "Best in",
+    "advice.head.regret": "Expected regret",
+    "advice.table_note": (
+        "«Best in» is the share of the {n:,} simulated futures, under common luck, in which a strategy comes out best: "
+        "no confidence that it is best on average. «Could be best» are those not shown to be worse on average than "
+        "another one (95\u00a0%). Expected regret: what is missed, on average, against somebody who knew the future."
+    ),
+    "advice.of_difference": "every difference in {metric}",
+    "advice.of_mean": "the mean of {metric}",
+    "advice.of_quantile": "P{p} of {metric}",
+    "advice.precision": (
+        "It took {n:,} futures of each to know {what} to ± {half} (asked for: ± {wanted}); the pilot of {pilot:,} gave "
+        "± {first}."
+    ),
+    "advice.precision_cap": (
+        "{n:,} futures of each, the cap, leave {what} at ± {half}; ± {wanted} would take about {needed}."
+    ),
+    "advice.precision_undefined": (
+        "{what} has no interval after {n:,} futures: it lies among futures without a value. ± {wanted} is out of reach."
+    ),
+    "advice.correlation": (
+        "The common luck makes outcomes of two strategies go together: correlation {low} to {high}. The closer to 1, "
+        "the fewer futures tell them apart."
+    ),
+    "advice.correlation_worth": (
+        "The common luck makes outcomes of two strategies go together: correlation {low} to {high}. With separate luck "
+        "intervals as narrow as these would take about {times} times as many futures, for some pairs more."
+    ),
+    "advice.note": (
+        "Intervals of differences are Monte Carlo error, 95\u00a0% simultaneous over all pairs of strategies "
+        "({pairs}), one metric at a time. They do not cover what the model leaves out."
+    ),
+    "cli.compare": "Compare strategies with the same luck: which, by how much, how sure, at what cost.",
+    "cli.arg.compared": "Two or more scenario files, or one study (YAML); the first scenario is the reference.",
+    "cli.opt.metric": "Judge by this column of replications.parquet.",
+    "cli.opt.until": (
+        "Add replications until an interval is this narrow: METRIC=HALF_WIDTH for every difference, METRIC.mean=… or "
+        "METRIC.p5=… for each strategy."
+    ),
+    "cli.opt.cap": "Most replications for --until and --select.",
+    "cli.opt.select": "Choose one winner; differences below this amount of the metric do not matter.",
+    "cli.opt.nested": "Split the variance into ignorance and luck: DRAWSxLUCK, such as 20x10.",
+    "cli.opt.budget": "Also share out so many independent runs to find the best (OCBA).",
+    "cli.opt.compare_out": "Result folder. Default: results/<first>-vs-<second>….",
+    "problem.compare_one": "a comparison needs at least two scenarios",
+    "problem.compare_months": "must be that of the first scenario, {expected}: a longer horizon is no strategy",
+    "problem.metric_unknown": "no result has this column",
+    "problem.metric_neutral": "neither more nor less of it is better, so nothing can be judged by it",
+    "problem.select_metric": "needs a metric that is a number in every future",
+    "problem.until_syntax": "must be METRIC=HALF_WIDTH, METRIC.mean=HALF_WIDTH or METRIC.p5=HALF_WIDTH",
+    "problem.until_half_width": "the half-width must be a number above 0",
+    "problem.until_nulls": "some futures have no value of it; ask for a quantile, such as {got}.p50",
+    "problem.nested_syntax": "must be DRAWSxLUCK, both from 2 to 1000, such as 20x10",
 }

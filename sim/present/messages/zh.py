@@ -17,6 +17,8 @@ ZH: dict[str, str] = {
     "number.date": "{year}年{month}月{day}日",
     "number.items_joint": "；",
     "number.value_word": "{value}（{word}）",
+    "settings.meaning": "{words}［{inside}］",
+    "settings.tagged": "{tag}：{source}",
     "number.never": "未收回",
     "number.month": "第{month}个月",
     "number.yes": "是",
@@ -134,7 +136,7 @@ ZH: dict[str, str] = {
     ),
     "table.work": "忙闲与等待",
     "table.work_note": "均值与风险区间按各次模拟未来计算，每次未来取其全期的数值。",
-    "work.agents_sent_share": "到场代理商人数占所需人数",
+    "work.agents_sent_share": "家长会到场人手占所需人手",
     "work.counter_balked_share": "有意办理但嫌排队过长而离开的家庭",
     "work.counter_wait_minutes": "受理台等待（分钟）",
     "work.crew_utilisation": "施工队利用率",
@@ -216,8 +218,10 @@ ZH: dict[str, str] = {
         "受理。此类做法曾被媒体曝光，并于 2014 年被省级主管部门明令禁止。需要依靠这些手段才能达标的方案，就建立在这一"
         "风险之上。"
     ),
-    "report.compliance_on": "本方案按每个号码向班主任支付 {amount}，因此存在上述风险；业务被叫停的情形未在此模拟。",
+    "report.compliance_on": "本方案按每个号码向班主任支付 {amount}，因此存在上述风险。",
     "report.compliance_off": "本方案不向班主任支付佣金。",
+    "report.halts_on": "本次模拟包含叫停新增销售的情形（规则 B6 开启），结果中已计入其影响。",
+    "report.halts_off": "本次模拟不包含叫停新增销售的情形（规则 B6 关闭），结果中没有计入其影响。",
     # Figures
     "figure.origin_and_band": "{origin}；{band}",
     "figure.full_caption": "{origin}；{band}。",
@@ -259,15 +263,15 @@ ZH: dict[str, str] = {
     "link.retention": "10 服务维系",
     # Commands
     "cli.app": "用模拟来规划一个区县的校园用户推广。",
-    "cli.run": "对一个方案做多次模拟，给出摘要、结果文件夹和报告。",
-    "cli.check": "检查方案文件及其学校台账，列出全部错误。",
+    "cli.run": "对一个方案或一项研究做多次模拟，给出摘要、结果文件夹和报告。",
+    "cli.check": "检查方案、研究或学校台账，列出全部错误。",
     "cli.report": "由结果文件夹重新生成报告。",
     "cli.arg.scenario": "方案文件（YAML）。",
     "cli.arg.result": "`rollout run` 写出的结果文件夹。",
     "cli.opt.replications": "模拟多少次未来。",
     "cli.opt.seed": "全部随机性的根：种子相同，结果相同。",
     "cli.opt.set": "修改一个设置项：路径=取值。可重复使用。",
-    "cli.opt.out": "结果文件夹。默认：results/<方案名称>。",
+    "cli.opt.out": "结果文件夹。默认：results/<方案或研究的名称>。",
     "cli.opt.workers": "进程数。默认：每个处理器核心一个。",
     "cli.opt.resume": "在已有的结果文件夹上继续，已完成的模拟予以保留。",
     "cli.opt.json": "只在标准输出上打印 JSON 格式的摘要。",
@@ -303,7 +307,6 @@ ZH: dict[str, str] = {
     "cli.ok.description": "{description}",
     "cli.ok.counts": "决策项 {levers} 个，已知数 {known} 个，不确定数 {uncertain} 个；规则 {rules} 条，开启 {on} 条",
     "cli.problems": "共有 {count:,} 处错误。",
-    "cli.interrupted": "已中断。已完成的模拟保留在 {folder}；继续运行请用：\n  {command}",
     "cli.workers_died": (
         "工作进程反复意外退出，多半是内存不足。已完成的模拟保留在 {folder}；继续运行请用以下命令，必要时减小 "
         "--workers：\n  {command}"
@@ -402,10 +405,87 @@ ZH: dict[str, str] = {
     "problem.row_long": "该行的单元格多于表头；表头有 {limit} 个",
     "problem.column_unknown": "不是学校台账的列",
     "problem.column_twice": "该列在表头中出现两次",
-    "problem.column_missing": "表头缺少该列",
+    "problem.column_missing": "表头缺少该列；也可写作 {names} 之一",
     "problem.refused": "不被接受",
     "problem.no_scenario": "没有可以模拟的方案",
     "problem.scenario_twice": "两个方案同名",
+    # Price path
+    "problem.tariff_order": "必须晚于上一步的月份（第 {first} 个月）",
+    # Waits and utilisations of the service
+    "work.technician_utilisation": "维修技术员工作时间占比",
+    "work.repair_wait_days": "等待技术员天数",
+    "work.hotline_utilisation": "专席忙碌时间占比",
+    "work.hotline_wait_minutes": "专席等待分钟数",
+    "work.hotline_given_up_share": "放弃等待的来电占比",
+    # 结果文件夹：继续、拒绝继续，以及崩溃留下的东西
+    "cli.stopping": "正在完成手头的批次。再按一次 Ctrl-C 立即退出。",
+    "cli.stopped": "已停止。{asked:,} 次模拟中已完成 {done:,} 次，保存在 {folder}；继续请运行：\n  {command}",
+    "cli.disk": "{error}\n{folder} 中尚未开始任何模拟。排除问题后，继续请运行：",
+    "cli.disk_begun": "{error}\n{asked:,} 次模拟中已完成 {done:,} 次，保存在 {folder}。排除问题后，继续请运行：",
+    "cli.damaged": "发现已存批次损坏并已重新模拟：{count:,} 批。",
+    "cli.complete": "全部 {asked:,} 次模拟此前已完成，本次未再模拟。",
+    "problem.folder_signed": "{host} 上的进程 {got} 正在写入此文件夹；若该运行已不存在，请删除 {sign} 后重试",
+    "problem.folder_unfinished": "尚无结果表：运行仍在进行，或已被中止；若已中止，请用原命令加 --resume 继续",
+    "problem.code_changed": (
+        "运行期间程序文件被改动；已完成的部分已保存：请恢复原文件后加 --resume 继续，或用 --out 另选文件夹重新开始"
+    ),
+    "problem.resume_packages": (
+        "软件包版本不同，数值可能不一致，不能继续；文件夹由 {expected} 开始：请安装这些版本，或用 --out 另选文件夹"
+    ),
+    # 单次模拟追踪
+    "trace.wait.bureau": "协议、物价批复、叫停",
+    "trace.wait.room": "客户经理排队",
+    "trace.wait.rep": "客户经理上门",
+    "trace.wait.gap": "步骤间隔",
+    "trace.wait.money": "政府配套资金",
+    "trace.wait.crew": "施工队与施工",
+    "figure.trace.origin": "第 {replication} 次模拟，随机种子 {seed}",
+    "figure.gantt.title": "从启动到开通：各校在等什么",
+    "figure.gantt.band": "一次模拟未来；行末竖线为开通日；下半行为环节 5，与环节 4 并行",
+    "figure.stages.title": "{schools:,} 所学校到达十环节的时间",
+    "figure.stages.band": "一次模拟未来；细线：最早至最晚；粗条：中间八成；圆点：中位数；数字：到达的学校数",
+    "figure.hands.title": "人手每周忙闲",
+    "figure.hands.reps": "客户经理：已用工时占全部岗位工时",
+    "figure.hands.crews": "施工队作业占比",
+    "figure.hands.counters": "家长会受理台：愿意办理（浅）与已受理（深）的家庭",
+    "figure.hands.band": "一次模拟未来；虚线：全部能力",
+    "trace.title": "{name}：第 {replication} 次模拟，随机种子 {seed}",
+    "trace.written": "{events:,} 条事件与记录写入 {path}",
+    "trace.stuck": "{day} 尚未开通：{schools:,} 所学校中的 {count:,} 所",
+    "trace.none_stuck": "{day} 全部 {schools:,} 所学校均已开通。",
+    "trace.more": "……另有 {count:,} 所，见 waits.parquet",
+    "trace.column.school": "学校",
+    "trace.column.link": "下一环节",
+    "trace.column.waits_for": "等待",
+    "trace.column.since": "自",
+    "trace.column.days": "天数",
+    "trace.behind": "第 {month} 个月末落后计划最多的学校",
+    "trace.column.plan": "计划",
+    "trace.column.actual": "实际",
+    "trace.column.rank": "排名",
+    "trace.waits.agreement": "协议",
+    "trace.waits.rep_room": "有余力的客户经理",
+    "trace.waits.rep_turn": "轮到本校",
+    "trace.waits.visit": "上门拜访",
+    "trace.waits.visit_gap": "下次拜访时间",
+    "trace.waits.money": "政府配套资金",
+    "trace.waits.crew": "施工队及施工",
+    "trace.waits.training": "客户经理培训",
+    "trace.waits.migration_day": "教师转网日",
+    "trace.waits.use": "平台日常应用",
+    "trace.waits.parents_plan": "家长业务推广方案",
+    "trace.waits.price_approval": "物价批复",
+    "trace.waits.halt": "叫停结束",
+    "link.opening": "开通",
+    "cli.trace": "写出一次模拟未来的全部事件，并说明哪些学校卡在哪个环节、自何时起、在等谁。",
+    "cli.opt.replication": "第几次模拟未来，从 0 起。",
+    "cli.opt.csv": "同时写出 CSV 表。",
+    "cli.opt.on": "未开通学校清单的日期，YYYY-MM-DD。默认：启动一年后。",
+    "cli.opt.out_trace": "文件夹。默认：results/<名称>-trace-<次数>。",
+    "trace.page.tables": "数据表",
+    "trace.page.note": "众多模拟未来中的一次：用来看清来龙去脉，不代表最可能的结果。",
+    # A planner's own files: roster sheets
+    # A planner's own files: to start from
     "problem.folder_not_empty": "文件夹不是空的；请用 --resume 继续，或用 --out 另选一个",
     "problem.folder_foreign": "不是结果文件夹",
     "problem.folder_busy": "另一次运行正在写入此文件夹",
@@ -417,14 +497,235 @@ ZH: dict[str, str] = {
     "problem.resume_scenario_changed": "不能继续：此方案与文件夹开始时的方案不同",
     "problem.resume_code": "不能用其他版本的代码继续；此文件夹开始时用的是 {expected}",
     "problem.resume_model": "不能用其他模型继续；此文件夹开始时用的是 {expected}",
-    # Price path
-    "problem.tariff_order": "必须晚于上一步的月份（第 {first} 个月）",
-    # Waits and utilisations of the service
-    "work.technician_utilisation": "维修技术员工作时间占比",
-    "work.repair_wait_days": "等待技术员天数",
-    "work.hotline_utilisation": "专席忙碌时间占比",
-    "work.hotline_wait_minutes": "专席等待分钟数",
-    "work.hotline_given_up_share": "放弃等待的来电占比",
+    # A planner's own files: roster sheets
+    "problem.roster_given": "是学校台账；请给出使用它的方案文件",
+    "problem.not_decodable": "此处既不是 UTF-8 也不是 GB18030（GBK）文本（字节 0x{byte:02X}）；请另存为“CSV UTF-8”",
+    "problem.excel_missing": (
+        "读取 Excel 需要软件包 `openpyxl`：`pip install 'rollout-sim[excel]'`；也可将工作表另存为“CSV UTF-8”"
+    ),
+    "problem.excel_old": "是旧格式或设有密码的 Excel 文件；请另存为不带密码的 .xlsx，或另存为“CSV UTF-8”",
+    "problem.excel_damaged": "不是可以读取的 Excel 工作簿；请用 Excel 打开后重新保存",
+    "problem.cell_error": "单元格中是错误值，不是数据",
+    "problem.cell_formula": "工作簿中的公式没有计算结果（{got}）；请用 Excel 打开后重新保存，或直接填写数值",
+    "problem.cell_stray": "单元格上方没有表头",
+    # A planner's own files: to start from
+    "cli.init": "在文件夹中写出可供修改的方案、学校台账和研究。",
+    "cli.arg.folder": "目标文件夹；没有则新建。其中已有的文件不会被覆盖。",
+    "cli.opt.synthetic": "虚构一个有 100 所学校的区县，而不是一份小台账。",
+    "cli.opt.schools": "虚构多少所学校。",
+    "cli.opt.invent_seed": "虚构学校的规模、位置和校名由它决定。",
+    "cli.schema": "打印方案或研究文件的 JSON Schema，供编辑器使用。",
+    "cli.arg.schema": "`scenario`（方案）或 `study`（研究）。",
+    "cli.init.written": "已写出：",
+    "cli.init.scenario.yaml": "方案：全部设置项，均取默认值",
+    "cli.init.schools.csv": "学校台账：{schools:,} 所虚构学校，请换成您自己的学校",
+    "cli.init.study.yaml": "研究：基准方案及其三个变体",
+    "cli.init.scenario.schema.json": "供编辑器使用：编写方案时自动补全并检查",
+    "cli.init.study.schema.json": "供编辑器使用：编写研究时同样如此",
+    "cli.init.next": "下一步：",
+    "init.scenario": (
+        "一份可供修改的方案：列出每个设置项的默认值和含义，方括号内为单位、来源标记和出处。"
+        "来源标记：D 为销售文稿所述，P 为公开数据，A 为假设。\n"
+        "请按本区县的实际情况修改，并在学校台账中填入自己的学校；docs/files.md 列出台账可用的中英文表头。"
+        "未写出的设置项取默认值。\n"
+        "`uncertainties` 以下是没有人确切知道的数，每次模拟未来都重新抽取。去掉一行开头的 # 即可写入自己的判断："
+        "写一个数表示固定不变，写一个分布则替换所列分布（`triangular` 或 `log_triangular` [最低, 众数, 最高]，"
+        "`uniform` [最低, 最高]，`normal` [均值, 标准差]，`lognormal` [中位数, 对数的标准差]，`beta` [a, b]，"
+        "`choice` [取值]）。"
+    ),
+    "init.description": "供修改的区县方案，学校均为虚构",
+    "init.study": (
+        "一项研究：一个基准方案，以及若干只写出不同之处的变体。各方案用同样的随机运气模拟，"
+        "因此结果之差来自方案，而不是来自偶然。变体也可以写成文件路径，该文件须继承基准方案。"
+    ),
+    "init.question": "增加客户经理、增加代理商人手、取消礼品，各有什么影响",
+    "init.more_reps": "客户经理增加一半，每人负责 4 所学校",
+    "init.more_agents": "代理商人手加倍，一场家长会最多派 8 人",
+    "init.no_gifts": "不向家庭送礼品",
+    "problem.file_exists": "已经存在，不会覆盖；请另选一个文件夹",
+    "problem.not_folder": "不是文件夹",
+    # A planner's own files: checked
+    "cli.arg.checked": "方案或研究文件（YAML），或学校台账（CSV、Excel）。",
+    "cli.arg.run": "方案或研究文件（YAML）。",
+    "cli.opt.replications_default": "200，或按研究文件所写",
+    "cli.opt.seed_default": "1，或按研究文件所写",
+    # A planner's own files: studies
+    # A planner's own files: what was taken for granted
+    # The bridge and the worth of each lever
+    "cli.bridge": "逐步模拟：从销售文稿测算上限到预期结果的差距分解。",
+    "cli.worth": "逐条开关每项规则：每项举措值多少。",
+    "bridge.title": "从测算上限到预期结果",
+    "bridge.lead": (
+        "全部学校 {months} 个月的增量收入（不折现）：销售文稿测算上限为 {ceiling}，预期可得 {likely}（{of_ceiling}），"
+        "扣除成本后为 {cash}。"
+    ),
+    "bridge.note": (
+        "每一步在上一步的基础上增加一项现实因素，随机因素保持相同。水平：{n:,} 个模拟未来的均值；变化：配对差的均值，"
+        "各步变化之和等于总差距。变化的 95% 置信区间只反映蒙特卡洛误差，{comparisons} 个区间同时成立。P10、P50、P90 "
+        "为风险区间，表示不同未来之间的差异。每个模拟步骤都是本结果中的一个方案（scenarios/），用 `rollout run` "
+        "可重算出相同数字。步骤顺序固定；换一种顺序，各步大小会不同。"
+    ),
+    "bridge.column.step": "步骤",
+    "bridge.column.level": "水平",
+    "bridge.column.change": "变化",
+    "bridge.column.interval": "变化的 95% 置信区间",
+    "bridge.step.ceiling": "文稿测算上限：首日全员入网",
+    "bridge.step.targets": "文稿目标：家庭 {parent_target}、教职工 {staff_target}",
+    "bridge.step.day_one": "模拟：首日全部开通，人手不限，无人离网",
+    "bridge.step.timing": "＋ 各校开通时间",
+    "bridge.step.churn": "＋ 离网",
+    "bridge.step.cohorts": "＋ 毕业与新生入学",
+    "bridge.step.capacity": "＋ 人手与受理台席有限",
+    "bridge.step.costs": "－ 成本：累计现金",
+    "figure.bridge.band": "横条：平均变化 → 水平，深色为下降；±：同时成立的 95% 置信区间的一半；细线：该水平的 P10–P90",
+    "worth.title": "每项举措值多少：净现值",
+    "worth.lead": "有该规则与无该规则之差，其余条件与随机因素完全相同；按对净现值的影响从大到小排列。",
+    "worth.on": "已启用：有减无",
+    "worth.off": "未启用：有减无",
+    "worth.rule": "{id} {name}",
+    "worth.rule_off": "{id} {name}（未启用）",
+    "worth.column.parent_penetration": "家庭渗透率，百分点",
+    "worth.column.incremental_revenue": "增量收入",
+    "worth.column.investment": "投资",
+    "worth.column.npv": "净现值",
+    "worth.nowhere": "n = {n:,} 时在各项指标上均小到无法分辨：{rules}。",
+    "worth.unclear": "n = {n:,} 时净现值上的作用与零无法区分，增加模拟次数或可分辨：{rules}。",
+    "worth.negligible": "净现值上的作用确知小于 {money}：{rules}。",
+    "worth.note": (
+        "n = {n:,} 个配对差（随机因素相同）的均值 ± 95% 置信区间的一半；{comparisons:,} 个区间同时成立"
+        "（Bonferroni）。括号内：小到无法分辨，即区间包含零，或均值小于 {points} 个百分点或 {money}。"
+        "各项之值不可相加：规则相互影响，一项规则之值是在其余规则保持现状时的值。"
+    ),
+    "figure.worth.band": "圆点：配对差均值，空心为小到无法分辨；细线：同时成立的 95% 置信区间",
+    "cli.ok.study": "{name}：方案 {scenarios} 个，各模拟 {replications:,} 次，随机种子 {seed}",
+    "cli.ok.study_scenario": "{name}：学校 {schools:,} 所；哈希值 {hash}",
+    "cli.ok.differs": "{path}: {value}（基准方案：{base}）",
+    "cli.ok.roster_differs": "学校台账不同",
+    "cli.ok.start_differs": "实测的起始状态不同",
+    "cli.ok.same": "与基准方案没有区别",
+    "cli.ok.blank_relationship": "{count:,} 所学校的客情关系空白：每次模拟未来分别抽取",
+    # A planner's own files: studies
+    "problem.base_missing": "没有这个文件",
+    "problem.variant_base": "与基准方案同名；请另取名称",
+    "problem.variant_missing": "没有这个文件；变体应为一组设置，或策略文件的路径",
+    "problem.variant_foreign": "没有继承基准方案 {base}，与它的差别可能不止所写的这些",
+    # A planner's own files: what was taken for granted
+    "note.derived_id": "{schools:,} 所学校中有 {count:,} 所的编号按所在行生成（行移动后会改变）",
+    "note.derived_classes": "{schools:,} 所学校中有 {count:,} 所的班级数由学生数和学校类型推算（假设）",
+    "note.derived_staff": "{schools:,} 所学校中有 {count:,} 所的教职工数由班级数和学校类型推算（假设）",
+    "note.derived_influence": "{schools:,} 所学校中有 {count:,} 所的社会影响分级由学校类型和学生数推算（假设）",
+    # 比较
+    "advice.comma": "、",
+    "advice.points": "{number} 个百分点",
+    "advice.title": "{count} 个方案的比较：{names}",
+    "advice.runs": "各方案使用同样的 {n:,} 次模拟：参数相同、运气相同（n = {n:,}，随机种子 {seed}）",
+    "advice.runs_left_out": (
+        "各方案使用同样的 {n:,} 次模拟：参数相同、运气相同（n = {n:,}，随机种子 {seed}）；"
+        "另有 {left_out:,} 次未能在所有方案中完成，不计入"
+    ),
+    "advice.too_few": "至少要有两次各方案都完成的模拟才能比较。",
+    "advice.set_one": "{metric}：{count} 个方案中，平均而言只有 {names} 可能最优。",
+    "advice.set_some": (
+        "{metric}：{count} 个方案中，平均而言可能最优的有：{names}；其余方案的差距超出了偶然因素所能解释的范围。"
+    ),
+    "advice.set_all": "{metric}：{count} 个方案都还可能是平均最优。",
+    "advice.better": "{metric}：{a} 平均优于 {b} {by}（95% 区间 {low} 至 {high}），{futures}更好。",
+    "advice.futures": "在 {n:,} 次模拟中有 {wins:,} 次",
+    "advice.futures_equal": "在 {n:,} 次模拟中有 {wins:,} 次（另有 {equal:,} 次相同）",
+    "advice.futures_all": "在全部 {n:,} 次模拟中（概率高于 {low}）",
+    "advice.undecided": (
+        "{metric}：{n:,} 次模拟还分不出 {a} 与 {b} 的高下。{a} 领先 {by}，但 95% 区间为 {low} 至 {high}。"
+        "若差距确实如此，每个方案约需 {needed} 次模拟才能看出。"
+    ),
+    "advice.undecided_for_long": (
+        "{metric}：{n:,} 次模拟还分不出 {a} 与 {b} 的高下；差距的 95% 区间为 {low} 至 {high}。"
+        "增加次数帮助不大：即使有差距，也很小。"
+    ),
+    "advice.same": "{metric}：{a} 与 {b} 在全部 {n:,} 次模拟中结果完全相同。",
+    "advice.nulls": (
+        "{metric}：部分模拟中没有数值，因此没有平均差距。在 {n:,} 次模拟中，{a} 更好的有 {wins:,} 次，"
+        "{b} 更好的有 {losses:,} 次，不分高下的有 {ties:,} 次。没有数值的：{a} {nulls_a}；{b} {nulls_b}。"
+    ),
+    "advice.change": "{metric} {by}",
+    "advice.costs": "{a} 比 {b} 平均多付出：{parts}。",
+    "advice.brings": "带来的变化：{parts}。",
+    "advice.payback": "{months} 个月内收回投资：{a} {in_a}；{b} {in_b}。",
+    "advice.where_low": "{path}（{what}）不高于 {at}",
+    "advice.where_high": "{path}（{what}）不低于 {at}",
+    "advice.turns": "当 {where} 时，优劣顺序反转：{b} 领先 {by}（区间 {low} 至 {high}，{n:,} 次模拟）。",
+    "advice.turns_nowhere": "什么情况下会反转：在 {searched} 个不确定参数的最低和最高三分之一中都没有发现。",
+    "advice.depends": (
+        "什么情况下会反转：在 {searched} 个不确定参数的最低和最高三分之一中都没有发现。"
+        "{a} 对 {b} 的领先最取决于 {path}（{what}）：不高于 {low} 时为 {lead_low}，不低于 {high} 时为 {lead_high}。"
+    ),
+    "advice.worth": "决策前值得先弄清：{parts}。",
+    "advice.worth_one": "{path}（{what}），约值 {value}",
+    "advice.selected": (
+        "选出的方案：{winner}。若某方案比其他方案都好 {delta} 以上，则至少有 95% 的概率选中它。"
+        "共用 {runs:,} 次模拟；若各方案运气互不相同，约需 {alone:,} 次。"
+    ),
+    "advice.selected_capped": "经过 {runs:,} 次模拟 {winner} 领先，但已达次数上限，还不能在 {delta} 的精度内选定方案。",
+    "advice.confirmed": "在未参与挑选的 {n:,} 次新模拟中，{winner} 的平均值为 {mean}（95% 区间 {low} 至 {high}）。",
+    "advice.confirmed_against": "其中 {a} 减 {b} 为 {by}（95% 区间 {low} 至 {high}）。",
+    "advice.nested": (
+        "方差中由未知参数造成的比例如下，其余为运气（{draws} 组不确定参数，每组配同样的 {luck} 次运气）：{parts}。"
+    ),
+    "advice.nested_one": "{name} {share}",
+    "advice.perfect": "若决策前知道全部不确定参数，其价值在 {low} 与 {high} 之间。",
+    "advice.budget": (
+        "各方案运气互不相同、模拟次数按信息量分配时（{parts}）：{best} 平均值最好，是最优方案的概率至少为 {at_least}。"
+    ),
+    "advice.budget_one": "{name} {runs:,} 次",
+    "advice.head.strategy": "方案",
+    "advice.head.mean": "平均值",
+    "advice.head.against": "与 {reference} 相比",
+    "advice.head.interval": "95% 区间",
+    "advice.head.could": "可能最优",
+    "advice.head.best_in": "最优的次数",
+    "advice.head.regret": "期望遗憾",
+    "advice.table_note": (
+        "“最优的次数”是共同运气下 {n:,} 次模拟中该方案最好的比例，并不是“平均最优”的把握。"
+        "“可能最优”是没有被证明平均差于其他方案的方案（95%）。期望遗憾：与预知未来的人相比，平均少得多少。"
+    ),
+    "advice.of_difference": "{metric}的各个差距",
+    "advice.of_mean": "{metric}的平均值",
+    "advice.of_quantile": "{metric}的 P{p}",
+    "advice.precision": (
+        "每个方案用 {n:,} 次模拟，使{what}精确到 ± {half}（要求 ± {wanted}）；最初的 {pilot:,} 次为 ± {first}。"
+    ),
+    "advice.precision_cap": "每个方案已达上限 {n:,} 次模拟，{what}为 ± {half}；达到 ± {wanted} 约需 {needed} 次。",
+    "advice.precision_undefined": "{n:,} 次模拟后{what}仍没有区间：它落在没有数值的模拟中，无法达到 ± {wanted}。",
+    "advice.correlation": (
+        "共同运气使两个方案的结果同向变化：相关系数 {low} 至 {high}。越接近 1，区分高下所需的模拟越少。"
+    ),
+    "advice.correlation_worth": (
+        "共同运气使两个方案的结果同向变化：相关系数 {low} 至 {high}。"
+        "若各方案运气互不相同，得到同样窄的区间至少约需 {times} 倍的模拟。"
+    ),
+    "advice.note": (
+        "差距的区间是蒙特卡洛误差，对全部方案对（{pairs} 对）同时成立（95%），每次只看一个指标；"
+        "不包括模型未考虑的因素。"
+    ),
+    "cli.compare": "在相同运气下比较各方案：哪个好、好多少、多大把握、代价多少。",
+    "cli.arg.compared": "两个或更多方案文件，或一个研究文件（YAML）；第一个方案为参照。",
+    "cli.opt.metric": "以 replications.parquet 的这一列评判。",
+    "cli.opt.until": (
+        "增加模拟次数，直到区间足够窄：METRIC=半宽 指各个差距，METRIC.mean=半宽 或 METRIC.p5=半宽 指各方案自身。"
+    ),
+    "cli.opt.cap": "--until 和 --select 的模拟次数上限。",
+    "cli.opt.select": "选出一个方案；小于此数值的差距视为无关紧要。",
+    "cli.opt.nested": "把方差分为未知参数与运气两部分：组数x次数，如 20x10。",
+    "cli.opt.budget": "另用这么多次互相独立的模拟寻找最优方案（OCBA）。",
+    "cli.opt.compare_out": "结果文件夹。默认：results/<第一个>-vs-<第二个>…。",
+    "problem.compare_one": "比较至少需要两个方案",
+    "problem.compare_months": "必须与第一个方案相同（{expected}）：延长期限不是方案",
+    "problem.metric_unknown": "结果中没有这一列",
+    "problem.metric_neutral": "它无所谓高好还是低好，不能用来评判",
+    "problem.select_metric": "需要一个在每次模拟中都有数值的指标",
+    "problem.until_syntax": "必须写成 METRIC=半宽、METRIC.mean=半宽 或 METRIC.p5=半宽",
+    "problem.until_half_width": "半宽必须是大于 0 的数",
+    "problem.until_nulls": "部分模拟中它没有数值；请改用分位数，如 {got}.p50",
+    "problem.nested_syntax": "必须写成 组数x次数，都在 2 到 1000 之间，如 20x10",
     # Problems of one case or one setting, contradictions between settings, and notes
     "problem.file_unreadable.folder": "这是文件夹，不是文件",
     "problem.file_unreadable.permission": "没有读取权限",
@@ -475,7 +776,7 @@ ZH: dict[str, str] = {
     ),
     "problem.start_not_open": "未到第 6 环节时必须为 0：学校尚未开放办理（links：{links}）",
     "note.reps_idle": "客户经理多于学校（{schools:,} 所），部分人员无校可包",
-    "note.pair_of_one": "只有一名客户经理，组不成 AB 角，该规则不起作用",
+    "note.pair_of_one": "只有一名客户经理，组不成 AB 角，规则 S7 不起作用",
     "note.agents_short": "全区人手最多只有 {hands} 人，到场不会更多",
     "note.vehicles_few": "少于技术员人数（{technicians}）：每次维修需一人一车，部分技术员无车可用",
     "note.peak_idle": "这些日子不会召开家长会，临时人手无事可做",

@@ -29,6 +29,7 @@ def marked(hand: ByHand, mark: int) -> int:
 
 
 @pytest.mark.parametrize("tie", [1.0, 0.7])
+@pytest.mark.mechanism("R1")
 def test_the_school_tie_slows_churn_by_its_ratio(tie: float) -> None:
     n, monthly = 8000, 0.05
     hand = ByHand(still(pupils=n, uncertainties={"churn": {"families": monthly, "tie": tie}}))
@@ -42,6 +43,22 @@ def test_the_school_tie_slows_churn_by_its_ratio(tie: float) -> None:
     assert abs(marked(hand, kernel.WON) - n * p) < 4 * np.sqrt(n * p * (1 - p))
 
 
+@pytest.mark.mechanism("R1")
+def test_all_three_services_tie_a_school_closer_from_the_day_they_are_in_use() -> None:
+    hand = ByHand(still(schools=2, uncertainties={"churn": {"families": 0.04, "tie": 0.7, "services": 0.9}}))
+    for s in (0, 1):
+        hand.open(0.0, s)
+    hand.world.parents.set_ratios()
+    hand.people.retune(0.0)
+    hand.world.env._now = 47.3
+    hand.world.parents.serve(hand.world.schools[0])
+    pools = hand.people._pools
+    families = pools["kind"] == kernel.FAMILY
+    for s, ratio in ((0, 0.7 * 0.9), (1, 0.7)):
+        np.testing.assert_allclose(pools["churn"][families & (pools["school"] == s)], 0.04 * ratio / MONTH_DAYS)
+
+
+@pytest.mark.mechanism("R1")
 def test_leavers_churn_twice_as_fast_for_three_months_and_then_as_ever() -> None:
     n, monthly = 8000, 0.04
     hand = ByHand(still(pupils=n, uncertainties={"churn": {"families": monthly, "leaver": 2}}))
@@ -64,6 +81,7 @@ def test_leavers_churn_twice_as_fast_for_three_months_and_then_as_ever() -> None
 # ------------------------------------------------------------------------------------------------------ R2
 
 
+@pytest.mark.mechanism("R2")
 def test_a_second_line_bills_half_for_six_months_and_then_in_full() -> None:
     hand = ByHand(still(rules=quiet(R2=True), uncertainties={"second_lines": {"share": 1, "value": 0.5, "months": 6}}))
     hand.open(0.0)
@@ -74,6 +92,7 @@ def test_a_second_line_bills_half_for_six_months_and_then_in_full() -> None:
     np.testing.assert_allclose(yuan.revenue_new, expected, atol=ERROR)
 
 
+@pytest.mark.mechanism("R2")
 def test_a_second_line_that_churns_early_is_one_only_so_long() -> None:
     hand = ByHand(still(rules=quiet(R2=True), uncertainties={"second_lines": {"share": 1, "value": 0.3, "months": 6}}))
     hand.open(0.0)
@@ -84,6 +103,7 @@ def test_a_second_line_that_churns_early_is_one_only_so_long() -> None:
     np.testing.assert_allclose(ledger.flow("family_days_second"), ledger.flow("family_days_new"), atol=400 * TICK)
 
 
+@pytest.mark.mechanism("R2")
 def test_the_stated_share_of_won_lines_are_second_ones() -> None:
     hand = ByHand(still(pupils=8000, rules=quiet(R2=True), uncertainties={"second_lines": {"share": 0.36}}))
     hand.open(0.0)
@@ -91,6 +111,7 @@ def test_the_stated_share_of_won_lines_are_second_ones() -> None:
     assert abs(marked(hand, kernel.SECOND) - 0.36 * 8000) < 4 * np.sqrt(8000 * 0.36 * 0.64)
 
 
+@pytest.mark.mechanism("R2")
 def test_a_programme_that_never_begins_turns_no_line_into_a_second_one() -> None:
     """What joins by itself would have joined without: it bills in full, as `revenue_without` says."""
     sc = scenario(
@@ -102,6 +123,7 @@ def test_a_programme_that_never_begins_turns_no_line_into_a_second_one() -> None
     assert flow("family_days_second").sum() == flow("staff_days_second").sum() == 0
 
 
+@pytest.mark.mechanism("R2")
 def test_package_lines_are_first_lines() -> None:
     more = {"second_lines": {"share": 1}, "handset": {"take_up": 1}}
     hand = ByHand(still(rules=quiet(R2=True, P2=True), uncertainties=more))
@@ -124,6 +146,7 @@ def observed(pupils: int, **more: object) -> ByHand:
 
 
 @pytest.mark.parametrize("retention", [0.0, 0.5, 0.85, 1.0])
+@pytest.mark.mechanism("R3")
 def test_retention_slows_the_churn_of_existing_lines_only(retention: float) -> None:
     n, monthly = 4000, 0.05
     churn = {"families": monthly, "tie": 1}
@@ -139,6 +162,7 @@ def test_retention_slows_the_churn_of_existing_lines_only(retention: float) -> N
         assert abs(marked(hand, mark) - staff - n * p) <= 4 * np.sqrt(n * p * (1 - p))
 
 
+@pytest.mark.mechanism("R3")
 def test_existing_lines_bill_less_from_the_opening_day_on() -> None:
     hand = observed(400, uncertainties={"existing": {"repricing": 0.05}})
     hand.open(100.0)
@@ -150,6 +174,7 @@ def test_existing_lines_bill_less_from_the_opening_day_on() -> None:
     np.testing.assert_allclose(yuan.revenue_new, 200 * ARPU + 20 * STAFF_ARPU, rtol=1e-9)
 
 
+@pytest.mark.mechanism("R3")
 def test_no_more_than_the_whole_churn_of_existing_lines_can_be_kept() -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         scenario(1, uncertainties={"existing": {"retention": 1.2}})

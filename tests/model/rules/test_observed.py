@@ -26,15 +26,18 @@ def begun(days: float) -> Outcome:
 
 
 @pytest.mark.parametrize(("days", "letters"), [(0.0, 480), (1.0, 0), (400.0, 0)])
+@pytest.mark.mechanism("P6")
 def test_the_letter_is_sent_on_the_opening_day_or_not_at_all(days: float, letters: int) -> None:
     assert begun(days).ledger.flow("letters")[0].sum() == letters
 
 
+@pytest.mark.mechanism("M3")
 def test_commission_paid_before_the_first_day_is_not_clawed_back() -> None:
     flow = begun(400.0).ledger.flow
     assert flow("family_churned")[0].sum() > 10
     assert flow("homeroom_lines").sum() == flow("homeroom_clawed_back").sum() == 0
 
 
+@pytest.mark.mechanism("T2")
 def test_help_with_subsidies_given_before_is_not_given_again() -> None:
     assert begun(400.0).ledger.flow("subsidies_helped")[0].sum() == 0

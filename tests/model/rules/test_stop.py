@@ -19,7 +19,7 @@ from tests.districts import ALL_RULES, quiet, scenario
 from tests.model.test_simulate import assert_conserved
 
 FIRST, END = 9, 18
-"""Months of the halt below: from 1 March 2014 to 31 November 2014, two rounds of parent meetings within."""
+"""Months of the halt below: from 1 March to 30 November 2014, three rounds of parent meetings within."""
 SOLD = (
     "family_joined_programme", "family_joined_meeting", "family_joined_pending", "family_joined_list",
     "family_joined_lecture", "staff_joined_programme", "staff_joined_migration", "gifts_1", "gifts_2", "handsets",
@@ -59,6 +59,7 @@ def pair() -> tuple[Outcome, Outcome]:
     return halted, free
 
 
+@pytest.mark.mechanism("B6")
 def test_nothing_is_sold_in_a_halt(pair: tuple[Outcome, Outcome]) -> None:
     halted, free = pair
     within = slice(FIRST, END)
@@ -69,6 +70,7 @@ def test_nothing_is_sold_in_a_halt(pair: tuple[Outcome, Outcome]) -> None:
     assert halted.ledger.flow("family_churned")[:, within].sum() > 0
 
 
+@pytest.mark.mechanism("B6")
 def test_nobody_signs_or_opens_in_a_halt_and_some_would_have(pair: tuple[Outcome, Outcome]) -> None:
     halted, free = pair
     days = np.concatenate([[0.0], np.cumsum(halted.ledger.days_in_month)])
@@ -91,6 +93,7 @@ class EveryOtherMonth(Rule):
 
 
 @pytest.mark.parametrize("replication", range(3))
+@pytest.mark.mechanism("B6")
 def test_what_is_under_way_when_a_halt_begins_waits_for_its_end(replication: int) -> None:
     rules = quiet(B6=True, M7=True, P6=True, S11=True, P1=True)
     sc = scenario(12, rules=rules, uncertainties={"counters": {"patience_minutes": 0}, "meeting": {"conversion": 0.3}})
@@ -106,6 +109,7 @@ def test_what_is_under_way_when_a_halt_begins_waits_for_its_end(replication: int
     assert o.ledger.flow("family_joined_pending")[:, ::2].sum() > 0
 
 
+@pytest.mark.mechanism("B6")
 def test_everything_resumes_after_a_halt(pair: tuple[Outcome, Outcome]) -> None:
     halted, free = pair
     after = slice(END, None)
@@ -117,6 +121,7 @@ def test_everything_resumes_after_a_halt(pair: tuple[Outcome, Outcome]) -> None:
     assert_conserved(halted)
 
 
+@pytest.mark.mechanism("B6")
 def test_a_halt_costs_what_it_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
     days: list[tuple[str, float]] = []
     for name in ("halt", "resume"):
@@ -157,9 +162,16 @@ def assert_shares(found: np.ndarray, rate: float, later: float, border: float) -
         assert abs((found > day).mean() - p) < 4 * np.sqrt(p * (1 - p) / len(found))
 
 
+@pytest.mark.mechanism("B6")
 def test_halts_come_at_the_stated_rate_and_more_often_after_the_policy_date() -> None:
     assert_shares(waits(4000, quiet(B6=True)), 1.0, 4.0, 457.0)  # 1 September 2014 is day 457
 
 
+@pytest.mark.mechanism("B6")
+def test_commission_that_is_not_paid_invites_no_complaint() -> None:
+    np.testing.assert_array_equal(waits(50, quiet(B6=True), commission=20), waits(50, quiet(B6=True)))
+
+
+@pytest.mark.mechanism("B6")
 def test_commission_to_teachers_multiplies_the_rate() -> None:
     assert_shares(waits(4000, quiet(B6=True, M3=True), commission=20), 1.5**2, 4 * 1.5**2, 457.0)

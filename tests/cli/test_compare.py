@@ -1,0 +1,140 @@
+"""`rollout compare`: exit codes, advice, JSON, refusals; on the real model and a tiny district."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import sim.model
+from sim.cli import main
+from sim.model import Outcome
+from sim.present import report
+from sim.scenario.load import write_resolved
+from sim.scenario.schema import Scenario
+from tests.districts import scenario
+from tests.told import but_notes
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("in")
+    short = {"programme": {"months": 3}}
+    base = write_resolved(scenario(2, name="base", **short), folder)
+    other = folder / "fewer.yaml"
+    other.write_text("extends: base.yaml\nname: fewer\nstaffing:\n  reps: 2\n", encoding="utf-8")
+    return base, other
+
+
+@pytest.fixture(autouse=True)
+def _without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "drawings", lambda *which: iter(()))  # they take their time
+
+
+def compare(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as end:
+        main(["compare", *map(str, words)])
+    said = capsys.readouterr()
+    assert isinstance(end.value.code, int) or end.value.code is None
+    return end.value.code or 0, said.out, said.err
+
+
+def test_advice_then_json_of_the_same_result(
+    files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = (*files, "-n", 4, "--out", tmp_path / "out", "--workers", 1)
+    code, out, err = compare(capsys, *words)
+    assert (code, but_notes(err)) == (0, "")
+    assert out.startswith("2 strategies compared: base, fewer")
+    assert out.splitlines()[-1] == f"Report: {tmp_path / 'out' / 'report.html'}"
+    assert "Could be best" in out
+    code, out, err = compare(capsys, *words, "--resume", "--json")
+    assert (code, but_notes(err)) == (0, "")
+    said = json.loads(out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+    assert [s["id"] for s in said["scenarios"]] == ["base", "fewer"]
+    assert {"a", "b", "metric", "mean", "ci", "better"} <= set(said["differences"][0])
+    assert {"could_be_best", "chance_best"} <= set(said["best"]["npv"])
+
+
+def test_everything_wrong_with_any_file_is_told_at_once(
+    files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(f"extends: {files[0]}\nstaffing:\n  reps: 0\n", encoding="utf-8")
+    code, out, err = compare(capsys, files[0], wrong, tmp_path / "missing.yaml")
+    assert (code, out) == (2, "")
+    assert "staffing.reps: must be ≥ 1; to leave the district alone, set programme.running to false (got 0)" in err
+    assert "missing.yaml: there is no such file" in err
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ((), "at least two scenarios"),
+        (("--until", "npv"), "--until: must be METRIC=HALF_WIDTH"),
+        (("--until", "npv=-3"), "above 0 (got -3)"),
+        (("--nested", "20"), "DRAWSxLUCK"),
+        (("--nested", "1x9"), "DRAWSxLUCK"),
+        (("--metric", "crew_utilisation"), "nothing can be judged by it (got crew_utilisation)"),
+        (("--select", "0"), "--select"),
+        (("--until", "irr=0.1"), "irr.p50"),
+    ],
+)
+def test_wrong_wishes_exit_2_with_a_message(
+    files: tuple[Path, Path], options: tuple[str, ...], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = files if options else files[:1]
+    code, out, err = compare(capsys, *given, *options, "--out", tmp_path / "out", "--workers", 1)
+    assert (code, out) == (2, "")
+    assert words in err
+    assert "Traceback" not in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_holds_another_comparison_is_refused(
+    files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("-n", 2, "--out", tmp_path / "out", "--workers", 1, "--quiet")
+    assert compare(capsys, *files, *words)[0] == 0
+    code, _, err = compare(capsys, *files, *words)
+    assert code == 2
+    assert "--resume" in err
+
+
+def test_the_folder_is_named_after_the_strategies(
+    files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, _ = compare(capsys, *files, "-n", 2, "--workers", 1, "--quiet")
+    assert code == 0
+    assert Path(out.strip()) == Path("results/base-vs-fewer/report.html")
+    assert (tmp_path / "results" / "base-vs-fewer" / "comparison.json").is_file()
+
+
+def test_a_failed_future_ends_with_1_and_an_interruption_with_130_and_both_say_how_to_go_on(
+    files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    right = sim.model.simulate
+    raised: list[BaseException] = [ArithmeticError("no luck today")]
+
+    def simulate(scenario: Scenario, seed: int, replication: int) -> Outcome:
+        if replication == 1 and scenario.name == "fewer":
+            raise raised[0]
+        return right(scenario, seed, replication)
+
+    words = (*files, "-n", 3, "--out", tmp_path / "out", "--workers", 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sim.model, "simulate", simulate)
+        code, out, err = compare(capsys, *words)
+        assert code == 1
+        assert "The same 2 simulated futures" in out, "the failed one counts for neither strategy"
+        assert "replication 1: ArithmeticError: no luck today" in err
+        assert err.endswith("--resume\n")
+        raised[0] = KeyboardInterrupt()
+        code, out, err = compare(capsys, *words, "--resume")
+        assert (code, out) == (130, "")
+        assert f"kept in {tmp_path / 'out'}" in err
+    code, out, err = compare(capsys, *words, "--resume")
+    assert (code, but_notes(err)) == (0, "")
+    assert "The same 3 simulated futures" in out
