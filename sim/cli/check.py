@@ -1,7 +1,7 @@
 """``rollout check``: whether a file is right, and what it says.
 
 In: a scenario, a study, or a roster, told apart by what is in them. Out: a short description on stdout, with notes on
-what was taken for granted; or `Problems`, which `main` words.
+what was taken for granted and on what is odd; or `Problems`, which `main` words.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ def check_file(file: Path, settings: Sequence[str], mechanisms: bool, lang: str)
     from sim.scenario.sheet import SUFFIXES
 
     if file.suffix.lower() in SUFFIXES:
-        from sim.scenario.roster import survey
+        from sim.scenario.load import load_roster
 
-        schools, notes = survey(file)
+        schools, notes = load_roster(file)
         print(terminal.described_roster(schools, notes, lang))
         return
     from sim.scenario.load import load_with_notes

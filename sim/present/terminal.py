@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from sim.present.advice import Advice
 from sim.present.content import ReportData, Table, prior_written, state, value_written
-from sim.present.messages import day, settings, text
+from sim.present.messages import day, note_text, settings, text
 from sim.present.parts import Part
 from sim.present.wrap import cells, filled, padded
 from sim.scenario.field import walk
@@ -41,7 +41,7 @@ def part(shown: Part) -> str:
 
 
 def described(scenario: Scenario, notes: Sequence[Note] = (), lang: str = "en") -> str:
-    """Say in a few lines what a valid scenario is, and what was taken for granted."""
+    """Say in a few lines what a valid scenario is, and what was taken for granted or is odd."""
     roster = scenario.roster
     first = text(
         "cli.ok.scenario",
@@ -73,7 +73,7 @@ def described(scenario: Scenario, notes: Sequence[Note] = (), lang: str = "en") 
 
 
 def described_roster(schools: Sequence[School], notes: Sequence[Note] = (), lang: str = "en") -> str:
-    """Say in a few lines what a valid roster is, and what was taken for granted."""
+    """Say in a few lines what a valid roster is, and what was taken for granted or is odd."""
     counts = {name: sum(getattr(s, name) for s in schools) for name in ("pupils", "classes", "staff")}
     first = text("cli.ok.roster", lang, schools=len(schools), **counts)
     return "\n".join([text("cli.ok", lang), first, *_blanks(schools, lang), *noted(notes, lang)])
@@ -122,8 +122,8 @@ def _blanks(schools: Sequence[School], lang: str) -> list[str]:
 
 
 def noted(notes: Sequence[Note], lang: str = "en") -> list[str]:
-    """Say what was taken for granted, a line each."""
-    return [text("note", lang, file=n.file, note=text(f"note.{n.code}", lang, **n.values)) for n in notes]
+    """Say what was taken for granted and what is odd, a line each."""
+    return [text("cli.note", lang, note=note_text(note, lang)) for note in notes]
 
 
 def mechanisms_of_all(scenarios: Sequence[Scenario], lang: str = "en") -> str:

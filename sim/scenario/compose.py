@@ -1,32 +1,38 @@
 """One tree out of several: a file, the files it extends, and what the command line sets.
 
 In: the path of a scenario file and ``--set`` texts. Out: one `Marked` tree in which every value still knows the file
-and line it came from. The schema decides how two mappings meet: those of a section merge, key by key; anything else,
-lists and distributions above all, replaces what it meets.
+and line it came from, and what was wrong on the way. The schema decides how two mappings meet: those of a section
+merge, key by key; anything else, lists and distributions above all, replaces what it meets.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic_core import PydanticUndefined
 
-from sim.scenario.errors import Loc, declared, inside, is_section, path_of, shown, suggest
+from sim.scenario.errors import Loc, closest, declared, inside, is_section, path_of, shown, suggest
 from sim.scenario.field import Section
+from sim.scenario.meant import meant_mapping
 from sim.scenario.prior import Uncertain
 from sim.scenario.problem import Problem, Problems, Where, problem
-from sim.scenario.yaml12 import Marked, mark, parse, read_text
+from sim.scenario.yaml12 import Marked, is_file, mark, parse, read_text
 
 MAX_CHAIN = 20
 SET = "--set"
 """Stands in errors for the file of an override."""
 OWN = ("name", "description")
 """Said of one file only, and never inherited."""
+_READ_OVER = frozenset({"yaml_key_twice", "yaml_merge", "yaml_tag"})
+"""Problems of a file that leave the rest of it readable."""
+_MOST_NEIGHBOURS = 2000
 
 _STEP = r"[A-Za-z_]\w*(?:\[\d{1,6}\])*"
 _PATH = re.compile(rf"{_STEP}(?:\.{_STEP})*")
@@ -37,18 +43,22 @@ def compose(path: Path, overrides: Sequence[str], top: type[Section]) -> tuple[M
 
     Returns
     -------
-    The tree, and what is wrong with the overrides; those that are right are in the tree.
+    The tree as far as it can be read, and what is wrong with the files behind it and with the overrides; `is_whole`
+    tells whether a part is missing.
 
     Raises
     ------
     Problems
-        If a file of the chain cannot be read as a mapping.
+        If the file itself cannot be read as a mapping.
     """
-    return override(chain(path, top), overrides, top)
+    found: list[Problem] = []
+    tree = chain(path, top, found)
+    tree, wrong = override(tree, overrides, top)
+    return tree, found + wrong
 
 
 def override(tree: Marked, overrides: Sequence[str], top: type[Section]) -> tuple[Marked, list[Problem]]:
-    """Set what is to be set in a composed tree; returns as `compose`."""
+    """Set what is to be set in a composed tree; returns it, and what is wrong with the overrides."""
     found: list[Problem] = []
     for text in overrides:
         try:
@@ -59,11 +69,31 @@ def override(tree: Marked, overrides: Sequence[str], top: type[Section]) -> tupl
     return tree, found
 
 
+def is_whole(found: Iterable[Problem]) -> bool:
+    """Whether a tree has all its files, going by the problems `compose` returned with it."""
+    return all(p.where.file == SET or p.code in _READ_OVER for p in found)
+
+
 def beside(file: str, name: str) -> str:
     """Return the path of ``name`` as seen from ``file``, tidied where that leads to the same place."""
     joined = str(Path(file).parent / name) if file != SET else name
+    if "\0" in joined:  # no file has such a name, and the system refuses to look
+        return joined
     tidy = os.path.normpath(joined)
     return tidy if os.path.realpath(tidy) == os.path.realpath(joined) else joined
+
+
+def neighbour(file: str) -> str | None:
+    """Return the file of the same kind, in the same folder, whose name is most like that of a missing one."""
+    wanted = Path(file)
+    try:
+        with os.scandir(wanted.parent) as entries:
+            names = [e.name for e in islice(entries, _MOST_NEIGHBOURS) if e.name.endswith(wanted.suffix)]
+    except (OSError, ValueError):
+        return None
+    stems = {name.removesuffix(wanted.suffix): name for name in sorted(names)}
+    near = closest(wanted.stem, stems)
+    return stems[near] if near else None
 
 
 def merge(over: Marked, base: Marked, kind: Any) -> Marked:
@@ -80,23 +110,21 @@ def merge(over: Marked, base: Marked, kind: Any) -> Marked:
     return replace(over, value=both)
 
 
-def chain(path: Path, top: type[Section]) -> Marked:
-    """Read a file and its bases, nearest first, and merge them; raises as `compose`."""
-    tree = mapping(str(path))
+def chain(path: Path, top: type[Section], found: list[Problem]) -> Marked:
+    """Read a file and its bases, nearest first, and merge them; where one is not to be had, the rest must do.
+
+    Puts what is wrong with them into ``found``; raises as `compose`.
+    """
+    tree = mapping(str(path), found)
     seen = [os.path.realpath(path)]
-    while (extends := _entries(tree).pop("extends", None)) is not None:
-        where = extends.where("extends")
-        if not isinstance(extends.value, str):
-            raise problem("not_text", where, got=shown(extends.plain()))
-        file = beside(extends.file, extends.value)
-        if os.path.realpath(file) in seen:
-            raise problem("extends_loop", where, got=extends.value)
-        if len(seen) == MAX_CHAIN:
-            raise problem("extends_depth", where, limit=MAX_CHAIN)
-        if not Path(file).is_file():
-            raise problem("extends_missing", where, got=file)
+    while (extends := _entries(tree).pop("extends", None)) is not None and extends.value is not None:
+        try:
+            file = _next_file(extends, seen)
+            base = mapping(file, found)
+        except Problems as e:
+            found += e.problems
+            break
         seen.append(os.path.realpath(file))
-        base = mapping(file)
         tree = merge(tree, without_own(base), top)
     return tree
 
@@ -106,13 +134,28 @@ def without_own(tree: Marked) -> Marked:
     return replace(tree, value={key: child for key, child in _entries(tree).items() if key not in OWN})
 
 
-def mapping(file: str) -> Marked:
-    """Read a file that must be a mapping; raises as `compose`."""
-    tree = parse(read_text(Path(file), file), file)
+def _next_file(extends: Marked, seen: Sequence[str]) -> str:
+    where = extends.where("extends")
+    if not isinstance(extends.value, str):
+        raise problem("not_text", where, got=shown(extends.plain()))
+    file = beside(extends.file, extends.value)
+    if not is_file(file):
+        raise problem("extends_missing", where, got=shown(file), hint=neighbour(file))
+    if os.path.realpath(file) in seen:
+        raise problem("extends_loop", where, got=shown(extends.value))
+    if len(seen) == MAX_CHAIN:
+        raise problem("extends_depth", where, limit=MAX_CHAIN)
+    return file
+
+
+def mapping(file: str, found: list[Problem]) -> Marked:
+    """Read a file that must be a mapping; puts what leaves it readable into ``found``, and raises as `compose`."""
+    tree = parse(read_text(Path(file), file), file, found)
     if tree is None:
         raise problem("file_empty", Where(file))
     if not isinstance(tree.value, dict):
-        raise problem("not_mapping", Where(file, tree.line), got=shown(tree.plain()))
+        said = tree.plain()
+        raise problem("not_mapping", Where(file, tree.line), got=shown(said), hint=meant_mapping(said))
     return replace(tree, value=dict(tree.value))
 
 
@@ -127,13 +170,15 @@ def read_override(text: str, top: type[Section]) -> tuple[Loc, Marked]:
     Raises
     ------
     Problems
-        ``set_syntax``, ``unknown_key`` with a suggestion, ``set_into`` below something that has no parts, ``set_empty``
-        or a ``yaml_`` problem of the value; all in the file `SET`.
+        ``set_syntax``, ``unknown_key`` with a suggestion, ``set_into`` below something that has no parts, ``set_item``
+        for a list whose item is not named, ``set_empty`` or a ``yaml_`` problem of the value; all in the file `SET`.
     """
     path, equals, written = (part.strip() for part in text.partition("="))
     if not equals or not _PATH.fullmatch(path):
-        raise problem("set_syntax", Where(SET), got=shown(text))
-    loc: Loc = tuple(int(i) if i else name for name, i in re.findall(r"([A-Za-z_]\w*)|\[(\d+)\]", path))
+        raise problem("set_syntax", Where(SET), got=shown(text), hint=_meant_setting(text, top))
+    if path == "extends":
+        raise problem("set_extends", Where(SET, 0, path))
+    loc = _loc(path)
     _known(loc, top)
     try:
         value = parse(written, SET)
@@ -141,7 +186,37 @@ def read_override(text: str, top: type[Section]) -> tuple[Loc, Marked]:
         raise Problems(Problem(p.code, Where(SET, 0, path), p.values) for p in e.problems) from None
     if value is None and is_section(declared(top, loc)):
         raise problem("set_empty", Where(SET, 0, path))
-    return loc, mark(None if value is None else value.plain(), SET)
+    return loc, mark(None, SET) if value is None else _without_lines(value)
+
+
+def _meant_setting(text: str, top: type[Section]) -> str | None:
+    """Read staffing.reps: 30, --staffing.reps＝30 or gifts.0.gift=5 as a setting."""
+    said = unicodedata.normalize("NFKC", text).strip().lstrip("-")
+    found = re.fullmatch(r"([\w.\[\]-]+)(?:\s*[=:]\s*|\s+)(.+)", said, re.DOTALL)
+    if not found:
+        return None
+    path = re.sub(r"\.(\d+)(?=\.|$)", r"[\1]", found[1])
+    if not _PATH.fullmatch(path):
+        return None
+    try:
+        _known(_loc(path), top)
+    except Problems:
+        return None
+    return f"{path}={found[2]}"
+
+
+def _loc(path: str) -> Loc:
+    return tuple(int(i) if i else name for name, i in re.findall(r"([A-Za-z_]\w*)|\[(\d+)\]", path))
+
+
+def _without_lines(node: Marked) -> Marked:
+    """Take the lines off a value: the command line has none."""
+    value = node.value
+    if isinstance(value, dict):
+        value = {key: _without_lines(child) for key, child in value.items()}
+    elif isinstance(value, list):
+        value = [_without_lines(child) for child in value]
+    return replace(node, value=value, line=0)
 
 
 def _known(loc: Loc, top: type[Section]) -> None:
@@ -155,7 +230,11 @@ def _known(loc: Loc, top: type[Section]) -> None:
         if below is None and is_section(kind):
             raise problem("unknown_key", where, hint=suggest(top, loc[: i + 1]))
         if below is None:
-            raise problem("set_into", where, at=path_of(loc[:i]))
+            at = path_of(loc[:i])
+            if get_origin(kind) is tuple:
+                first = path_of((*loc[:i], 0, *loc[i:]))
+                raise problem("set_item", where, at=at, hint=first if declared(top, (*loc[:i], 0, step)) else None)
+            raise problem("set_into", where, at=at)
         kind = below
 
 

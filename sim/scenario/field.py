@@ -8,7 +8,6 @@ Tags: D stated in the deck, P a public figure, A an assumption.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -91,6 +90,12 @@ def uncertain(
     return _field("uncertain", Uncertain(mode, prior), unit, tag, doc, source, {})
 
 
+LEAST = 1e-9
+"""Smallest uncertain number that must be above zero."""
+MOST = 1e9
+"""Largest uncertain number: beyond it sums of money lose their yuan, and products run over."""
+
+
 @dataclass(frozen=True)
 class _Within:
     """The bounds of an uncertain number, and of every distribution that may stand for it."""
@@ -102,8 +107,9 @@ class _Within:
         if value.prior and self.low <= value <= self.high:
             value = Uncertain(value, value.prior.within(self.low, self.high))
         if value.range[0] < self.low or value.range[1] > self.high:
-            code, ends = "prior_bound" if value.prior else "bound", {"low": self.low, "high": self.high}
-            raise PydanticCustomError(code, "must lie between {low} and {high}", ends)
+            code = "prior_bound" if value.prior else "bound"
+            values = {"low": self.low, "high": self.high, "too_low": value.range[0] < self.low}
+            raise PydanticCustomError(code, "must lie between {low} and {high}", values)
         return value
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -116,27 +122,30 @@ class _Within:
         """Tell the bounds of the number; a distribution is judged by its ends, which a schema cannot reckon."""
         found = handler(schema)
         number, *others = found["anyOf"]
-        ends = {"minimum": self.low} | ({"maximum": self.high} if math.isfinite(self.high) else {})
-        return {**found, "anyOf": [number | ends, *others]}
+        return {**found, "anyOf": [number | {"minimum": self.low, "maximum": self.high}, *others]}
 
 
 Share = Annotated[Uncertain, _Within(0, 1)]
 """An uncertain number between 0 and 1."""
 Ratio = Annotated[Uncertain, _Within(0, 1000)]
 """An uncertain factor on a hazard or a chance; 1 changes nothing."""
-Positive = Annotated[Uncertain, _Within(1e-9, math.inf)]
-"""An uncertain number above zero."""
-NotNegative = Annotated[Uncertain, _Within(0, math.inf)]
-"""An uncertain number of zero or more."""
+Positive = Annotated[Uncertain, _Within(LEAST, MOST)]
+"""An uncertain number above zero, at most `MOST`."""
+NotNegative = Annotated[Uncertain, _Within(0, MOST)]
+"""An uncertain number of zero or more, at most `MOST`."""
 
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Two things a section says that cannot both hold: a code, the place below the section, the values."""
+    """Settings that cannot hold together, or are odd together: a code, the place below the section, the values.
+
+    ``of`` are the other places it rests on; where one of those is wrong itself, nothing is known.
+    """
 
     code: str
     at: tuple[str | int, ...]
     values: Mapping[str, Any]
+    of: tuple[tuple[str | int, ...], ...] = ()
 
 
 def contradiction(code: str, at: tuple[str | int, ...], **values: Any) -> PydanticCustomError:

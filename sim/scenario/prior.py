@@ -101,8 +101,8 @@ KINDS: dict[str, _Kind] = {
         lambda x, mean, sd: _NORMAL.cdf((x - mean) / sd),
     ),
     "lognormal": _Kind(
-        "[median, sigma of the logarithm], both > 0",
-        lambda *a: len(a) == 2 and a[0] > 0 and a[1] > 0,
+        "[median, sigma of the logarithm] with median > 0, 0 < sigma ≤ 10",
+        lambda *a: len(a) == 2 and a[0] > 0 and 0 < a[1] <= 10,
         lambda u, median, sigma: median * math.exp(sigma * _NORMAL.inv_cdf(u)),
         lambda median, sigma: median,
         lambda median, sigma: (0.0, math.inf),

@@ -30,10 +30,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Note:
-    """One thing taken for granted because the input leaves it out: nothing wrong, but a reader should know."""
+    """One thing taken for granted because the input leaves it out, or odd: nothing wrong, but a reader should know."""
 
     code: str
-    file: str = ""
+    where: Where = Where()
     values: Mapping[str, Any] = field(default_factory=dict)
 
 

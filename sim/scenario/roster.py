@@ -20,6 +20,7 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from sim.scenario.errors import closest, problems_of, shown
 from sim.scenario.field import ID, LINE, Section, contradiction
+from sim.scenario.meant import meant_number
 from sim.scenario.problem import Note, Problem, Problems, Where, problem
 from sim.scenario.school_types import TYPES, SchoolType
 from sim.scenario.sheet import Cell, Fault, Row, read_sheet
@@ -148,7 +149,7 @@ def survey(path: Path, file: str | None = None) -> tuple[tuple[School, ...], tup
     if reader.found:
         raise Problems(reader.found)
     return schools, tuple(
-        Note(f"derived_{column}", file, {"count": reader.derived[column], "schools": len(schools)})
+        Note(f"derived_{column}", Where(file), {"count": reader.derived[column], "schools": len(schools)})
         for column in DERIVED
         if reader.derived[column]
     )
@@ -209,7 +210,9 @@ class _Reader:
             elif cell.strip() and column:
                 row[column] = _meant(column, cell.strip())
                 if column in _COUNTS and not _COUNT.fullmatch(row[column]):
-                    found.append(Problem("not_integer", where, {"got": shown(cell.strip())}))
+                    found.append(
+                        Problem("not_integer", where, {"got": shown(cell.strip()), "hint": _meant_count(cell)})
+                    )
             elif cell.strip() and not heading:
                 found.append(Problem("cell_stray", where, {"got": cell.strip()}))
         return row, found
@@ -296,6 +299,12 @@ def _meant(column: str, cell: str) -> str:
         return TIER_WORDS.get(plain, plain.upper().removesuffix("类").removesuffix("级"))
     count = _COUNT.fullmatch(plain) if column in _COUNTS else None
     return str(int(count[1].replace(",", ""))) if count else plain
+
+
+def _meant_count(cell: str) -> str | None:
+    """Read 45 人 or 1 234 as a count; nothing where that would be no whole number."""
+    hint = meant_number(cell.strip())
+    return hint if hint and _COUNT.fullmatch(hint) else None
 
 
 def _derive(row: dict[str, str], line: int, wrong: set[str], heading: Mapping[str, str]) -> list[str]:

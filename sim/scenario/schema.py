@@ -10,17 +10,15 @@ from __future__ import annotations
 import calendar
 import hashlib
 import json
-from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from sim.scenario.errors import closest
+from sim.scenario import checks
 from sim.scenario.field import (
     MONTH_DAY,
     NAME,
-    Contradiction,
     NotNegative,
     Positive,
     Ratio,
@@ -37,10 +35,14 @@ from sim.scenario.roster import School
 Tier = Literal["A", "B", "C"]
 TIERS: tuple[Tier, ...] = ("A", "B", "C")
 MonthDay = Annotated[str, StringConstraints(pattern=MONTH_DAY)]
+Days = Annotated[float, Field(ge=0, le=36_500)]
+Months = Annotated[float, Field(ge=0, le=1200)]
+MOST_DAYS = 100
+"""Most days, spans or rounds a list may hold."""
+MOST_YUAN = 1_000_000
+"""Highest price."""
 OFFERS = 4
 """Most gift offers a schedule may hold; each has an account of its own."""
-HINTS = 20
-"""Unknown schools for which the nearest known one is sought: of all ids of a province that would take minutes."""
 
 
 class Programme(Section):
@@ -100,17 +102,20 @@ class SchoolYear(Section):
         "Winter and summer holidays: schools see nobody",
         tag="P",
         source="usual school calendar of Fujian",
+        max_length=MOST_DAYS,
     )
     public_holidays: tuple[Span, ...] = known(
         _spans(("02-05", "02-11"), ("05-01", "05-03"), ("10-01", "10-07")),
         "Spring Festival, Labour Day, National Day week: nobody works",
         tag="P",
         source="public calendar; Spring Festival at its mean date",
+        max_length=MOST_DAYS,
     )
     exams: tuple[Span, ...] = known(
         _spans(("01-13", "01-25"), ("06-22", "07-05")),
         "Exam weeks, closed to selling",
         tag="A",
+        max_length=MOST_DAYS,
     )
     meetings: tuple[MeetingDate, ...] = known(
         (
@@ -121,11 +126,16 @@ class SchoolYear(Section):
         "Parent meetings: entry grades at the start of the year, all grades after each mid-term",
         tag="D",
         source="slide 14; dates A",
+        max_length=MOST_DAYS,
     )
-    meeting_jitter_days: int = known(10, "A school holds its meeting up to this much later", unit="days", tag="A", ge=0)
+    meeting_jitter_days: int = known(
+        10, "A school holds its meeting up to this much later", unit="days", tag="A", ge=0, le=60
+    )
     leaving: MonthDay = known("07-05", "Day on which leaving classes leave", tag="A")
     entry: MonthDay = known("09-01", "Day on which new classes and new staff enter", tag="P")
-    terms: tuple[MonthDay, ...] = known(("09-01", "02-21"), "First days of the two terms", tag="P")
+    terms: tuple[MonthDay, ...] = known(
+        ("09-01", "02-21"), "First days of the two terms", tag="P", max_length=MOST_DAYS
+    )
 
 
 class Market(Section):
@@ -166,12 +176,16 @@ class Staffing(Section):
     """Hands: own reps (客户经理), commissioned agents (代理商), building crews."""
 
     reps: int = lever(20, "Customer managers", unit="people", tag="D", source="slide 8: 5 schools each", ge=1, le=5000)
-    schools_per_rep: int = lever(5, "Schools in one rep's charge", unit="schools", tag="D", source="slide 8", ge=1)
-    pursued_at_once: int = lever(2, "Schools a rep works towards a contract at the same time", unit="schools", ge=1)
+    schools_per_rep: int = lever(
+        5, "Schools in one rep's charge", unit="schools", tag="D", source="slide 8", ge=1, le=20_000
+    )
+    pursued_at_once: int = lever(
+        2, "Schools a rep works towards a contract at the same time", unit="schools", ge=1, le=20_000
+    )
     rep_hours_a_day: float = lever(7.0, "Working hours of a rep", unit="hours", ge=1, le=12)
     agents: int = lever(12, "Agents' hands in the district", unit="people", ge=0, le=10000)
-    agents_at_a_meeting: int = lever(4, "Most agents sent to one meeting", unit="people", ge=0)
-    crews: int = lever(6, "Crews that install classroom sets", unit="crews", ge=1)
+    agents_at_a_meeting: int = lever(4, "Most agents sent to one meeting", unit="people", ge=0, le=10000)
+    crews: int = lever(6, "Crews that install classroom sets", unit="crews", ge=1, le=10000)
     peaks: tuple[Peak, ...] = lever(
         (
             Peak(first="09-01", last="09-20", hands=4),
@@ -216,7 +230,9 @@ class Gift(Section):
 class Handset(Section):
     """P2: the staff package, phone and tablet against a monthly plan."""
 
-    plan_yuan: float = lever(96.0, "Monthly bill of a package line", unit="yuan", tag="D", source="slide 6", ge=0)
+    plan_yuan: float = lever(
+        96.0, "Monthly bill of a package line", unit="yuan", tag="D", source="slide 6", ge=0, le=10000
+    )
     lock_in_months: float = lever(24.0, "Contract of a package line", unit="months", tag="D", ge=0, le=120)
 
 
@@ -273,31 +289,30 @@ class Promotions(Section):
     rebate: Rebate = Rebate()
     publicity: Publicity = Publicity()
 
-    @model_validator(mode="after")
-    def _one_offer_a_month(self) -> Promotions:
-        months = [g.month for g in self.gifts]
-        twice = next((i for i, month in enumerate(months) if month in months[:i]), None)
-        if twice is not None:
-            raise contradiction("gift_month_twice", ("gifts", twice, "month"), got=months[twice])
-        steps = [t.month for t in self.tariff]
-        early = next((i for i in range(1, len(steps)) if steps[i] <= steps[i - 1]), None)
-        if early is not None:
-            raise contradiction("tariff_order", ("tariff", early, "month"), got=steps[early], first=steps[early - 1])
-        return self
-
 
 class BureauPlan(Section):
     """What the education bureau (教育局) does for the programme, by agreement."""
 
-    agreement_days: float = lever(14.0, "From the start to the agreement (高端包装)", unit="days", ge=0)
-    notices_days: tuple[float, ...] = lever(
-        (15.0, 105.0), "B1: notices to schools, days after the agreement", unit="days", tag="D", source="slide 7"
+    agreement_days: Days = lever(14.0, "From the start to the agreement (高端包装)", unit="days")
+    notices_days: tuple[Days, ...] = lever(
+        (15.0, 105.0),
+        "B1: notices to schools, days after the agreement",
+        unit="days",
+        tag="D",
+        source="slide 7",
+        max_length=MOST_DAYS,
     )
     principal_meetings: tuple[MonthDay, ...] = lever(
-        ("09-05", "02-25"), "B1: principals are called together (校长会议)", tag="D", source="slide 7; dates A"
+        ("09-05", "02-25"),
+        "B1: principals are called together (校长会议)",
+        tag="D",
+        source="slide 7; dates A",
+        max_length=MOST_DAYS,
     )
     monthly_reports: bool = lever(True, "B1: use is reported and ranked each month of term", tag="D", source="slide 7")
-    contest: tuple[MonthDay, ...] = lever(("07-20",), "B1: summer skills contest", tag="D", source="slide 7; date A")
+    contest: tuple[MonthDay, ...] = lever(
+        ("07-20",), "B1: summer skills contest", tag="D", source="slide 7; date A", max_length=MOST_DAYS
+    )
     prefund: bool = lever(
         False, "B5: yes, the operator advances late government money; no, construction waits", tag="A"
     )
@@ -314,23 +329,27 @@ class BureauPlan(Section):
 class Review(Section):
     """S6: deadlines a school, and reviews at which effort moves to what is behind (阶段调整)."""
 
-    every_months: int = lever(3, "Between reviews", unit="months", tag="A", ge=1)
-    contract_within_months: tuple[float, float, float] = lever(
+    every_months: int = lever(3, "Between reviews", unit="months", tag="A", ge=1, le=1200)
+    contract_within_months: tuple[Months, Months, Months] = lever(
         (6.0, 9.0, 15.0), "Deadline of the contract by relationship tier A, B, C", unit="months", tag="A"
     )
-    target_within_months: float = lever(36.0, "Deadline of the family target after the opening", unit="months", ge=1)
+    target_within_months: float = lever(
+        36.0, "Deadline of the family target after the opening", unit="months", ge=1, le=1200
+    )
     shift: float = lever(0.5, "Share of agents' hands moved from schools ahead to schools behind", tag="A", ge=0, le=1)
 
 
 class Commission(Section):
     """S11: what an agent earns on a line it signed that the programme won."""
 
-    at_signing: float = lever(20.0, "At signing", unit="yuan", tag="P", source="agent schedule 2011", ge=0)
+    at_signing: float = lever(
+        20.0, "At signing", unit="yuan", tag="P", source="agent schedule 2011", ge=0, le=MOST_YUAN
+    )
     at_month_3: float = lever(
-        15.0, "If the line lives at month 3", unit="yuan", tag="P", source="agent schedule 2011", ge=0
+        15.0, "If the line lives at month 3", unit="yuan", tag="P", source="agent schedule 2011", ge=0, le=MOST_YUAN
     )
     at_month_6: float = lever(
-        15.0, "If the line lives at month 6", unit="yuan", tag="P", source="agent schedule 2011", ge=0
+        15.0, "If the line lives at month 6", unit="yuan", tag="P", source="agent schedule 2011", ge=0, le=MOST_YUAN
     )
     share: float = lever(0.11, "Of the billing", tag="P", source="agent schedule 2011: 10-12 %", ge=0, le=1)
     share_months: float = lever(18.0, "For so long", unit="months", tag="P", source="agent schedule 2011", ge=0, le=120)
@@ -342,17 +361,25 @@ class Commission(Section):
 class Prices(Section):
     """What is billed, and what the deck says things cost."""
 
-    family_arpu: float = lever(30.0, "A family line", unit="yuan a month", tag="D", source="slide 3", ge=0)
-    staff_arpu: float = lever(75.0, "A staff line", unit="yuan a month", tag="D", source="slide 3", ge=0)
-    broadband: float = lever(80.0, "C5: broadband of a class", unit="yuan a month", tag="D", source="slide 3", ge=0)
-    platform: float = lever(
-        13.0, "P3: 优教通, where it is not free", unit="yuan a month", tag="D", source="slide 6", ge=0
+    family_arpu: float = lever(
+        30.0, "A family line", unit="yuan a month", tag="D", source="slide 3", ge=0, le=MOST_YUAN
     )
-    leased_line: float = lever(0.0, "C5: leased line of an equipped school", unit="yuan a month", ge=0)
-    fixed_phones: float = lever(0.0, "C5: fixed telephones of an equipped school", unit="yuan a month", ge=0)
-    set_operator: float = known(2555.0, "The operator's part of one classroom set", unit="yuan", source="slide 4", ge=0)
+    staff_arpu: float = lever(75.0, "A staff line", unit="yuan a month", tag="D", source="slide 3", ge=0, le=MOST_YUAN)
+    broadband: float = lever(
+        80.0, "C5: broadband of a class", unit="yuan a month", tag="D", source="slide 3", ge=0, le=MOST_YUAN
+    )
+    platform: float = lever(
+        13.0, "P3: 优教通, where it is not free", unit="yuan a month", tag="D", source="slide 6", ge=0, le=MOST_YUAN
+    )
+    leased_line: float = lever(0.0, "C5: leased line of an equipped school", unit="yuan a month", ge=0, le=MOST_YUAN)
+    fixed_phones: float = lever(
+        0.0, "C5: fixed telephones of an equipped school", unit="yuan a month", ge=0, le=MOST_YUAN
+    )
+    set_operator: float = known(
+        2555.0, "The operator's part of one classroom set", unit="yuan", source="slide 4", ge=0, le=MOST_YUAN
+    )
     set_government: float = known(
-        12000.0, "B5: the government's part of one classroom set", unit="yuan", source="slide 4", ge=0
+        12000.0, "B5: the government's part of one classroom set", unit="yuan", source="slide 4", ge=0, le=MOST_YUAN
     )
     commission: Commission = Commission()
 
@@ -812,56 +839,10 @@ class Scenario(Section):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Scenario:
-        found = [*self._wrong_shares(), *self._wrong_order(), *self._wrong_roster(), *self._wrong_start()]
+        found = list(checks.contradictions(self))
         if found:
             raise contradictions(found)
         return self
-
-    def _wrong_shares(self) -> Iterator[Contradiction]:
-        u, share = self.uncertainties, self.market.initial_share
-        for name in ("families", "staff"):
-            low, _ = getattr(u.reach, name).range
-            if low <= share:
-                yield Contradiction("reach_share", ("uncertainties", "reach", name), {"share": share, "got": low})
-        for section, names in (("relationship", ("a", "c")), ("homeroom", ("engaged", "reluctant"))):
-            total = sum(getattr(getattr(u, section), name).range[1] for name in names)
-            if total > 1 + 1e-9:
-                yield Contradiction("shares_sum", ("uncertainties", section, names[1]), {"names": names, "got": total})
-
-    def _wrong_order(self) -> Iterator[Contradiction]:
-        if self.programme.start.day != 1:
-            yield Contradiction("start_day", ("programme", "start"), {"got": str(self.programme.start)})
-        if set(self.targeting.order) != set(TIERS):
-            yield Contradiction("order_tiers", ("targeting", "order"), {"tiers": TIERS, "got": self.targeting.order})
-
-    def _wrong_roster(self) -> Iterator[Contradiction]:
-        seen: set[str] = set()
-        for i, school in enumerate(self.roster):
-            if school.id in seen:
-                yield Contradiction("school_twice", ("roster", i, "id"), {"got": school.id})
-            seen.add(school.id)
-
-    def _wrong_start(self) -> Iterator[Contradiction]:
-        schools = {s.id: s for s in self.roster} if self.start else {}
-        seen: set[str] = set()
-        hints = HINTS
-        for i, begun in enumerate(self.start):
-            school = schools.get(begun.school)
-            if school is None:
-                hint = closest(begun.school, schools) if hints > 0 else None
-                hints -= 1
-                yield Contradiction("start_school", ("start", i, "school"), {"got": begun.school, "hint": hint})
-                continue
-            if begun.school in seen:
-                yield Contradiction("start_twice", ("start", i, "school"), {"got": begun.school})
-            seen.add(begun.school)
-            for kind, lines, people in (
-                ("families", begun.families_existing + begun.families_new, school.pupils),
-                ("staff", begun.staff_existing + begun.staff_new, school.staff),
-            ):
-                if lines > people:
-                    at = ("start", i, f"{kind}_existing")
-                    yield Contradiction("start_lines", at, {"school": school.id, "limit": people, "got": lines})
 
     @property
     def hash(self) -> str:

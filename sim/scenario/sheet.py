@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario.problem import Problems, Where, problem
-from sim.scenario.yaml12 import read_bytes
+from sim.scenario.yaml12 import read_bytes, refuse_no_text
 
 SUFFIXES = (".csv", ".xlsx", ".xlsm", ".xls")
 """Endings by which a sheet is told from a scenario; how it is read, its first bytes tell."""
@@ -78,6 +78,7 @@ def _csv(text: str, file: str) -> Iterator[Row]:
 
 def _decoded(content: bytes, file: str) -> str:
     """Return the text: UTF-8 if it can be that, else GB18030 if it can hardly be anything else."""
+    refuse_no_text(content, file)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as e:

@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from sim.scenario.compose import beside, chain, mapping, merge, override, without_own
+from sim.scenario.compose import beside, chain, is_whole, mapping, merge, neighbour, override, without_own
 from sim.scenario.errors import problems_of, shown
 from sim.scenario.field import NAME, Section
-from sim.scenario.load import Rosters, build, in_order, name_of, where_of, wrong_types
+from sim.scenario.load import Rosters, build, in_order, name_of, oddities, said, where_of, wrong_types
+from sim.scenario.meant import meant_mapping, meant_name
 from sim.scenario.problem import Note, Problem, Problems, Where, problem
 from sim.scenario.schema import Scenario
 from sim.scenario.sheet import SUFFIXES
-from sim.scenario.yaml12 import Marked
+from sim.scenario.yaml12 import Marked, is_file
 
 REPLICATIONS = 200
 SEED = 1
@@ -70,7 +72,7 @@ class Study:
     base
         Its name among the scenarios, or None.
     notes
-        On what the rosters leave out.
+        On what the rosters leave out, and on what is odd.
     """
 
     name: str
@@ -93,7 +95,7 @@ def is_study(path: str | Path) -> bool:
     """
     if Path(path).suffix.lower() in SUFFIXES:
         raise problem("roster_given", Where(str(path)))
-    tree = mapping(str(path)).value
+    tree = mapping(str(path), []).value  # what can be read over is told by who reads on
     return isinstance(tree, dict) and ("base" in tree or "variants" in tree)
 
 
@@ -112,26 +114,19 @@ def load_study(path: str | Path, overrides: Sequence[str] = ()) -> Study:
         is the one of the study file: ``variants.more_reps.staffing.reps``.
     """
     file = str(path)
-    tree = mapping(file)
-    found = list(wrong_types(tree, StudyFile, ()))
-    known = {p.where.path for p in found}
-    says = None
+    read_over: list[Problem] = []
+    tree = mapping(file, read_over)
+    says, found = _says(tree, file)
+    if says is None or found:
+        raise Problems(in_order([*read_over, *found], file))
     try:
-        says = StudyFile.model_validate({"name": name_of(path)} | tree.plain())
-    except ValidationError as e:
-        wrong = problems_of(e, StudyFile, lambda loc: where_of(tree, loc))
-        found += [p for p in wrong if p.where.path not in known]
-    entries = tree.value if isinstance(tree.value, dict) else {}
-    base = entries.get("base")
-    if base is not None and isinstance(base.value, str) and not Path(beside(file, base.value)).is_file():
-        found.append(Problem("base_missing", base.where("base"), {"got": beside(file, base.value)}))
-    if found or says is None:
-        raise Problems(in_order(found, file))
-    reader = _Reader(file, beside(file, says.base), overrides, says.include_base)
+        reader = _Reader(file, beside(file, says.base), overrides, says.include_base, read_over)
+    except Problems as e:
+        raise Problems(in_order([*read_over, *e.problems], file)) from None
     reference = reader.base()
-    variants = [reader.variant(name, said) for name, said in _entries(entries["variants"]).items()]
+    variants = [reader.variant(name, entry) for name, entry in _entries(_entries(tree)["variants"]).items()]
     if reader.found or reference is None:
-        raise Problems(in_order(list(_once(reader.found)), file))
+        raise Problems(in_order(_once(reader.found), file))
     return Study(
         says.name,
         says.description,
@@ -140,74 +135,107 @@ def load_study(path: str | Path, overrides: Sequence[str] = ()) -> Study:
         tuple(s for s in (reference, *variants) if s is not None)[not says.include_base :],
         reference,
         reference.name if says.include_base else None,
-        reader.rosters.notes,
+        tuple(in_order([*reader.notes, *reader.rosters.notes], file)),
     )
 
 
-class _Reader:
-    """The scenarios of a study, one after the other, with all that is wrong with any of them."""
+def _says(tree: Marked, file: str) -> tuple[StudyFile | None, list[Problem]]:
+    """Return what a study file says, and what is wrong with it, its scenarios aside."""
+    found = [p for _, p in wrong_types(tree, StudyFile, ())]
+    known = {p.where.path for p in found}
+    says = None
+    try:
+        says = StudyFile.model_validate({"name": name_of(file)} | said(tree, StudyFile))
+    except ValidationError as e:
+        wrong = problems_of(e, StudyFile, partial(where_of, tree))
+        found += [p for p in wrong if p.where.path not in known]
+    base = _entries(tree).get("base")
+    if base is not None and isinstance(base.value, str) and not is_file(path := beside(file, base.value)):
+        found.append(Problem("base_missing", base.where("base"), {"got": shown(path), "hint": neighbour(path)}))
+    return says, found
 
-    def __init__(self, file: str, base: str, overrides: Sequence[str], include_base: bool) -> None:
+
+class _Reader:
+    """The scenarios of a study, one after the other, with all that is wrong with any of them or odd about it."""
+
+    def __init__(
+        self, file: str, base: str, overrides: Sequence[str], include_base: bool, before: Sequence[Problem]
+    ) -> None:
         self.file = file
         self.base_file = base
         self.overrides = overrides
-        self.tree = chain(Path(base), Scenario)
-        said = _entries(self.tree).get("name")
-        self.taken = (str(said.value) if said else name_of(base)) if include_base else None
+        self.before = [*before]
+        """What is wrong with the study file and with those behind the base."""
+        self.tree = chain(Path(base), Scenario, self.before)
+        name = _entries(self.tree).get("name")
+        self.taken = (str(said(name, str)) if name else name_of(base)) if include_base else None
         self.rosters = Rosters()
-        self.found: list[Problem] = []
+        self.found = list(self.before)
+        self.notes: list[Note] = []
 
     def base(self) -> Scenario | None:
-        return self.made(self.tree, lambda p: p)
+        return self.made(self.tree, self.before, "")
 
-    def variant(self, name: str, said: Marked) -> Scenario | None:
-        at = f"variants.{name}"
+    def variant(self, name: str, entry: Marked) -> Scenario | None:
+        at, before = f"variants.{name}", list(self.before)
         try:
-            tree = self.composed(name, said, at)
+            tree = self.composed(name, entry, at, before)
         except Problems as e:
             self.found += e.problems
             return None
-        named = replace(tree, value={**_entries(tree), "name": replace(said, value=name)})
-        return self.made(named, lambda p: self.below(at, p))
+        named = replace(tree, value={**_entries(tree), "name": replace(entry, value=name)})
+        return self.made(named, before, at)
 
-    def composed(self, name: str, said: Marked, at: str) -> Marked:
-        """Return the tree of a variant, but for its name; raises what is wrong with the entry itself."""
+    def composed(self, name: str, entry: Marked, at: str, before: list[Problem]) -> Marked:
+        """Return the tree of a variant, but for its name; raises what is wrong with the entry itself.
+
+        Puts what is wrong with the files behind it into ``before``.
+        """
         if not re.fullmatch(NAME, name):
-            raise Problems([Problem("not_name", said.where(at), {"got": shown(name)})])
+            raise problem("not_name", entry.where(at), got=shown(name), hint=meant_name(name) or None)
         if name == self.taken:
-            raise Problems([Problem("variant_base", said.where(at), {"got": name})])
-        if isinstance(said.value, str):
-            return self.strategy(said, said.value, at)
-        if not isinstance(said.value, dict):
-            raise Problems([Problem("not_mapping", said.where(at), {"got": shown(said.plain())})])
-        foreign = [key for key in ("name", "extends") if key in said.value]
+            raise problem("variant_base", entry.where(at), got=name)
+        if isinstance(entry.value, str):
+            return self.strategy(entry, entry.value, at, before)
+        if not isinstance(entry.value, dict):
+            plain = entry.plain()
+            raise problem("not_mapping", entry.where(at), got=shown(plain), hint=meant_mapping(plain))
+        foreign = [key for key in ("name", "extends") if key in entry.value]
         if foreign:  # its name is that of the entry, and what it extends is the base
             raise Problems(
-                Problem("unknown_key", said.value[key].where(f"{at}.{key}"), {"hint": None}) for key in foreign
+                Problem("unknown_key", entry.value[key].where(f"{at}.{key}"), {"hint": None}) for key in foreign
             )
-        return merge(said, without_own(self.tree), Scenario)
+        return merge(entry, without_own(self.tree), Scenario)
 
-    def strategy(self, said: Marked, path: str, at: str) -> Marked:
+    def strategy(self, entry: Marked, path: str, at: str, before: list[Problem]) -> Marked:
         """Return the tree of a strategy file, which must build on the base: else it differs in more than it says."""
-        file = beside(said.file, path)
-        if not Path(file).is_file():
-            raise Problems([Problem("variant_missing", said.where(at), {"got": file})])
-        tree = chain(Path(file), Scenario)
-        if os.path.realpath(self.base_file) not in _built_on(file):
-            raise Problems([Problem("variant_foreign", said.where(at), {"got": path, "base": self.base_file})])
+        file = beside(entry.file, path)
+        if not is_file(file):
+            raise problem("variant_missing", entry.where(at), got=shown(file), hint=neighbour(file))
+        wrong: list[Problem] = []
+        tree = chain(Path(file), Scenario, wrong)
+        if is_whole(wrong) and os.path.realpath(self.base_file) not in _built_on(file):
+            raise problem("variant_foreign", entry.where(at), got=path, base=self.base_file)
+        before += wrong
+        self.found += wrong
         return tree
 
-    def made(self, tree: Marked, placed: Callable[[Problem], Problem]) -> Scenario | None:
+    def made(self, tree: Marked, before: Sequence[Problem], at: str) -> Scenario | None:
+        """Make a scenario; what is told of the study file has its path there, below ``at``."""
         tree, found = override(tree, self.overrides, Scenario)
-        scenario, more = build(tree, name_of(self.base_file), self.rosters)
-        self.found += [placed(p) for p in (*found, *more)]
+        scenario, more = build(tree, name_of(self.base_file), self.rosters, before)
+        self.found += [replace(p, where=self.below(at, p.where)) for p in (*found, *more)]
+        for note in oddities(tree, scenario) if scenario else ():
+            placed = replace(note, where=self.below(at, note.where))
+            if placed not in self.notes:  # what is odd about the base is odd about every variant
+                self.notes.append(placed)
         return scenario
 
-    def below(self, at: str, p: Problem) -> Problem:
-        """Give a fault that lies in the study file its path there."""
-        if p.where.file != self.file:
-            return p
-        return replace(p, where=replace(p.where, path=".".join(filter(None, (at, p.where.path)))))
+    def below(self, at: str, where: Where) -> Where:
+        """Give a place that lies in the study file its path there."""
+        if where.file != self.file or not at:
+            return where
+        return replace(where, path=".".join(filter(None, (at, where.path))))
 
 
 def _entries(tree: Marked) -> dict[str, Marked]:
@@ -217,7 +245,7 @@ def _entries(tree: Marked) -> dict[str, Marked]:
 
 def _built_on(file: str) -> Iterator[str]:
     """Yield the files that a file extends, nearest first; its chain is known to end."""
-    while (extends := _entries(mapping(file)).get("extends")) is not None:
+    while (extends := _entries(mapping(file, [])).get("extends")) is not None and extends.value is not None:
         file = beside(extends.file, str(extends.value))
         yield os.path.realpath(file)
 

@@ -1,12 +1,14 @@
 """YAML as version 1.2 reads it (core schema), with the place of everything.
 
-In: the text of a file, or a value of ``--set``. Out: a tree of `Marked` values, each with its file and line; or a
-`Problem`. Built from parser events, so that depth, size, repeated keys and aliases are watched while reading. Out
-again: `dump` writes plain data so that every YAML reader, old or new, reads the same back.
+In: the text of a file, or a value of ``--set``. Out: a tree of `Marked` values, each with its file and line; or
+`Problem`s. Built from parser events, so that depth, size, repeated keys and aliases are watched while reading. What
+leaves the rest readable (a key given twice, a tag) is noted and read over, so that it is told with all else. Out again:
+`dump` writes plain data so that every YAML reader, old or new, reads the same back.
 """
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from sim.scenario.problem import Problems, Where, problem
+from sim.scenario.problem import Problem, Problems, Where, problem
 
 MAX_BYTES = 8_000_000
 MAX_NODES = 500_000
@@ -41,6 +43,11 @@ _SYNTAX = (
     ("did not find expected '-' indicator", "dash"),
 )
 """What the parser says, and the word under which `yaml_syntax` reports it; anything else is «other»."""
+_WIDE = re.compile("[：，［］｛｝＃＂＇“”‘’、；]")
+"""Marks of a Chinese keyboard or a word processor, where YAML wants plain ones."""
+_ERRNO = {errno.EISDIR: "folder", errno.EACCES: "permission", errno.EPERM: "permission", errno.ELOOP: "loop",
+          errno.ENAMETOOLONG: "name", errno.ENOTDIR: "missing", errno.ENOENT: "missing"}  # fmt: skip
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,8 @@ class Marked:
     value: Scalar | dict[str, Marked] | list[Marked]
     file: str
     line: int
+    written: str | None = None
+    """The characters of a number, boolean or null, for where a text is wanted: 012 names a school, not twelve."""
 
     def plain(self) -> Any:
         """Return the value without marks."""
@@ -84,10 +93,11 @@ def read_bytes(path: Path, file: str, limit: int = MAX_BYTES) -> bytes:
     try:
         with path.open("rb") as f:
             content = f.read(limit + 1)
-    except FileNotFoundError:
-        raise problem("file_missing", Where(file)) from None
-    except (OSError, ValueError) as e:
-        raise problem("file_unreadable", Where(file), reason=type(e).__name__) from None
+    except (OSError, ValueError) as e:  # a name with a null character is a ValueError
+        reason = _ERRNO.get(e.errno or 0, "other") if isinstance(e, OSError) else "name"
+        if reason == "missing":
+            raise problem("file_missing", Where(file)) from None
+        raise problem("file_unreadable", Where(file), reason=reason) from None
     if len(content) > limit:
         raise problem("file_size", Where(file), limit=limit)
     return content
@@ -99,9 +109,10 @@ def read_text(path: Path, file: str, limit: int = MAX_BYTES) -> str:
     Raises
     ------
     Problems
-        ``not_utf8``, and those of `read_bytes`.
+        ``not_utf8``, and those of `read_bytes` and `refuse_no_text`.
     """
     content = read_bytes(path, file, limit)
+    refuse_no_text(content, file)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as e:
@@ -109,24 +120,70 @@ def read_text(path: Path, file: str, limit: int = MAX_BYTES) -> str:
         raise problem("not_utf8", Where(file, line), byte=content[e.start]) from None
 
 
-def parse(text: str, file: str) -> Marked | None:
+def refuse_no_text(content: bytes, file: str) -> None:
+    """Refuse what is UTF-16 or no text at all; raises ``utf16`` or ``null_character``."""
+    if content.startswith(_UTF16):
+        raise problem("utf16", Where(file))
+    if b"\0" in content:
+        raise problem("null_character", Where(file, content.count(b"\n", 0, content.index(b"\0")) + 1))
+
+
+def is_file(name: str) -> bool:
+    """Whether there is such a file, whatever the name: too long, or with a null character, there is none."""
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def parse(text: str, file: str, found: list[Problem] | None = None) -> Marked | None:
     """Read one YAML document; None if it says nothing.
+
+    Parameters
+    ----------
+    found
+        Takes the problems that leave the rest readable; without it they are raised at the end.
 
     Raises
     ------
     Problems
-        One problem whose code begins with ``yaml_``.
+        Codes that begin with ``yaml_``.
     """
+    reader = _Reader(text, file)
+    tree = _read(reader, text, file)
+    if found is not None:
+        found += reader.found
+    elif reader.found:
+        raise Problems(reader.found)
+    return tree
+
+
+def _read(reader: _Reader, text: str, file: str) -> Marked | None:
     try:
-        return _Reader(text, file).document()
+        return reader.document()
     except yaml.reader.ReaderError as e:
         line = text.encode()[: e.position].count(b"\n") + 1  # the parser counts bytes
         raise problem("yaml_character", Where(file, line), got=f"U+{int(e.character):04X}") from None
     except yaml.MarkedYAMLError as e:
         place = e.problem_mark or e.context_mark
+        line, column = (place.line + 1, place.column + 1) if place else (0, 0)
         reason = next((word for said, word in _SYNTAX if said in str(e.problem)), "other")
-        where = Where(file, place.line + 1 if place else 0)
-        raise problem("yaml_syntax", where, reason=reason, column=place.column + 1 if place else 0) from None
+        line, column, reason = _culprit(text.splitlines(), line, column, reason)
+        wrong = Problem("yaml_syntax", Where(file, line), {"reason": reason, "column": column})
+        raise Problems([*reader.found, wrong]) from None
+
+
+def _culprit(lines: list[str], line: int, column: int, reason: str) -> tuple[int, int, str]:
+    """Blame a tab or a Chinese mark where one stands on the line the parser stumbled over, or on the one before."""
+    for i in (line, line - 1):
+        if not 0 < i <= len(lines):
+            continue
+        said = lines[i - 1].partition(" #")[0]
+        if i == line and "\t" in said[: len(said) - len(said.lstrip())]:
+            return i, said.index("\t") + 1, "tab"
+        if not said.lstrip().startswith("#") and (wide := _WIDE.search(said)):
+            return i, wide.start() + 1, "wide"
+    return line, column, reason
 
 
 class _Reader:
@@ -137,6 +194,7 @@ class _Reader:
         self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
         self.anchors: dict[str, tuple[Marked, int]] = {}
         self.nodes = 0
+        self.found: list[Problem] = []
 
     def document(self) -> Marked | None:
         found: Marked | None = None
@@ -148,7 +206,11 @@ class _Reader:
         return None if found is None or found.value is None else found
 
     def wrong(self, code: str, event: Any, **values: Any) -> Problems:
-        return problem(code, Where(self.file, _line(event)), **values)
+        """Make what ends the reading, with all that was noted before."""
+        return Problems([*self.found, Problem(code, Where(self.file, _line(event)), values)])
+
+    def read_over(self, code: str, event: Any, **values: Any) -> None:
+        self.found.append(Problem(code, Where(self.file, _line(event)), values))
 
     def node(self, event: Any, depth: int) -> Marked:
         before = self.nodes
@@ -163,8 +225,10 @@ class _Reader:
         self.count(event, 1)
         self.deep(event, depth)
         if event.tag not in _TAGS:
-            raise self.wrong("yaml_tag", event, got=event.tag)
-        found = Marked(self.content(event, depth), self.file, _line(event))
+            self.read_over("yaml_tag", event, got=event.tag.replace("tag:yaml.org,2002:", "!!"))
+        content = self.content(event, depth)
+        written = event.value if isinstance(event, yaml.ScalarEvent) and not isinstance(content, str) else None
+        found = Marked(content, self.file, _line(event), written)
         if event.anchor:
             self.anchors[event.anchor] = (found, self.nodes - before)
         return found
@@ -193,10 +257,13 @@ class _Reader:
         while not isinstance(key := next(self.events), yaml.MappingEndEvent):
             if not isinstance(key, yaml.ScalarEvent):
                 raise self.wrong("yaml_key", key)
-            if key.value in entries:
-                raise self.wrong("yaml_key_twice", key, got=key.value, first=entries[key.value].line)
             value = self.node(next(self.events), depth + 1)
-            entries[key.value] = replace(value, line=_line(key))
+            if key.value == "<<" and key.implicit[0]:
+                self.read_over("yaml_merge", key)
+            elif key.value in entries:
+                self.read_over("yaml_key_twice", key, got=key.value, first=entries[key.value].line)
+            else:
+                entries[key.value] = replace(value, line=_line(key))
         return entries
 
     def scalar(self, event: Any) -> Scalar:
@@ -210,7 +277,8 @@ class _Reader:
             return text in ("true", "True", "TRUE")
         if _INT.fullmatch(text) or _FLOAT.fullmatch(text):
             if len(text) > MAX_DIGITS:
-                raise self.wrong("yaml_number", event, limit=MAX_DIGITS)
+                self.read_over("yaml_number", event, limit=MAX_DIGITS)
+                return 0
             return _number(text)
         return text
 

@@ -59,11 +59,11 @@ def test_every_error_is_listed_with_its_place_and_no_traceback(
     tmp_path: Path, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wrong = tmp_path / "wrong.yaml"
-    wrong.write_text(f"extends: {file}\nstafing: {{}}\nstaffing:\n  reps: 0\n", encoding="utf-8")
+    wrong.write_text(f"extends: {file}\nstafing: {{}}\nstaffing:\n  crews: 0\n", encoding="utf-8")
     code, out, err = rollout(capsys, "check", wrong)
     assert (code, out) == (2, "")
     assert f"{wrong}:2: stafing: is no setting; did you mean staffing?" in err
-    assert f"{wrong}:4: staffing.reps: must be ≥ 1 (got 0)" in err
+    assert f"{wrong}:4: staffing.crews: must be ≥ 1 (got 0)" in err
     assert err.splitlines()[-1] == "2 things are wrong."
     assert "Traceback" not in err
 
@@ -92,7 +92,7 @@ def test_wrong_input_exits_2_with_a_message(words: list[str], capsys: pytest.Cap
 
 def test_run_ends_with_the_path_of_the_report(file: Path, stand_in: Any, capsys: pytest.CaptureFixture[str]) -> None:
     asked = stand_in()
-    code, out, err = rollout(capsys, "run", file, "-n", 5, "--seed", 3, "--set", "staffing.reps=30", "--out", "there")
+    code, out, err = rollout(capsys, "run", file, "-n", 5, "--seed", 3, "--set", "staffing.reps=6", "--out", "there")
     assert (code, err) == (0, "")
     last = Path(out.splitlines()[-1].removeprefix("Report: "))
     assert last.name == "report.html"
@@ -100,8 +100,20 @@ def test_run_ends_with_the_path_of_the_report(file: Path, stand_in: Any, capsys:
     assert "Families subscribed" in out
     assert (asked["replications"], asked["seed"], asked["out"], asked["resume"]) == (5, 3, Path("there"), False)
     assert asked["workers"] >= 1
-    assert asked["scenarios"][0].staffing.reps == 30
+    assert asked["scenarios"][0].staffing.reps == 6
     assert asked["command"][:3] == ("rollout", "run", str(file))
+
+
+def test_notes_stand_in_the_check_and_before_a_run_and_not_where_a_program_reads(
+    file: Path, stand_in: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stand_in()
+    note = "note: --set: staffing.reps: more reps than schools (12); some have nothing to do (got 20)\n"
+    words = (file, "--set", "staffing.reps=20")
+    assert f"\n{note}" in rollout(capsys, "check", *words)[1]
+    for options, noted in ((), note), (("--json",), note), (("--quiet",), ""):
+        _, out, err = rollout(capsys, "run", *words, *options)
+        assert (note in out, err) == (False, noted)
 
 
 def test_results_go_below_results_by_default(file: Path, stand_in: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -230,7 +242,7 @@ def test_check_and_run_say_what_a_roster_leaves_out(
     stand_in()
     (tmp_path / "学校.csv").write_bytes("类型,学生数,班级数\n村小,95,\n完全中学,1000,20\n".encode("gb18030"))
     file = tmp_path / "mine.yaml"
-    file.write_text("roster: 学校.csv\n", encoding="utf-8")
+    file.write_text("roster: 学校.csv\nstaffing: { reps: 2 }\n", encoding="utf-8")
     notes = [
         f"note: {tmp_path}/学校.csv: {said}"
         for said in (

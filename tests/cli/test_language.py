@@ -163,7 +163,7 @@ def test_a_call_without_a_command_shows_the_help_and_fails(capsys: pytest.Captur
     [
         (["run"], "FILE: must be given", "FILE: 必须给出"),
         (["run", "x", "-n", "0"], "--replications: must be ≥ 1 (got 0)", "--replications: 必须 ≥ 1（实际为 0）"),
-        (["run", "x", "-n", "9999999"], "must be ≤ 1000000 (got 9999999)", "必须 ≤ 1000000（实际为 9999999）"),
+        (["run", "x", "-n", "9999999"], "must be ≤ 1,000,000 (got 9999999)", "必须 ≤ 1,000,000（实际为 9999999）"),
         (["run", "x", "--seed", "a"], "--seed: must be a whole number (got a)", "--seed: 应为整数（实际为 a）"),
         (["run", "x", "--seed", "1.5"], "--seed: must be a whole number (got 1.5)", "--seed: 应为整数（实际为 1.5）"),
         (["run", "x", "--nope"], "there is no option --nope", "没有选项 --nope"),

@@ -25,7 +25,7 @@ def rollout(*words: object) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_resolved(scenario(schools(3)), tmp_path_factory.mktemp("in"))
+    return write_resolved(scenario(schools(3), staffing={"reps": 3}), tmp_path_factory.mktemp("in"))
 
 
 def test_a_run_ends_in_a_report_and_more_replications_are_added_to_it(file: Path, tmp_path: Path) -> None:

@@ -54,12 +54,13 @@ class MadeUp:
 def scenario(school_name: str = "Dongxiao Primary", **more: Any) -> Scenario:
     roster = tuple(
         School(
-            id=f"s{i}", name=school_name, type="urban_primary", pupils=45 * (8 + i), classes=8 + i, staff=20 + 2 * i,
-            influence="B", relationship=None,
+            id=f"s{i}", name=school_name, township=f"T{i}", type="urban_primary", pupils=45 * (8 + i), classes=8 + i,
+            staff=20 + 2 * i, influence="B", relationship=None,
         )
         for i in range(SCHOOLS)
     )  # fmt: skip
-    return Scenario(name="made-up", description=more.pop("description", "A made-up district"), roster=roster, **more)
+    said = {"name": "made-up", "description": "A made-up district", "staffing": {"reps": SCHOOLS}} | more
+    return Scenario(roster=roster, **said)
 
 
 def _monthly(r: np.random.Generator, n: int, pupils: int, staff: int) -> pd.DataFrame:

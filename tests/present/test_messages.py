@@ -17,12 +17,15 @@ import sim.cli.codes
 import sim.experiment.codes
 import sim.scenario.codes
 from sim.present import messages
-from sim.present.messages import CATALOGUES, problem_text, problems_text, text
-from sim.scenario.problem import Problem, Where
+from sim.present.messages import CATALOGUES, note_text, problem_text, problems_text, text
+from sim.scenario.problem import Note, Problem, Where
 
 SOURCES = sorted((Path(messages.__file__).parents[2]).rglob("*.py"))
-RAISED = re.compile(r"""\b(?:problem|Problem|contradiction|Contradiction|wrong)\(\s*["']([a-z][a-z0-9_]+)["']""")
+RAISED = re.compile(
+    r"""\b(?:problem|Problem|contradiction|Contradiction|wrong|read_over)\(\s*["']([a-z][a-z0-9_]+)["']"""
+)
 CODES = sim.scenario.codes.CODES | sim.experiment.codes.CODES | sim.cli.codes.CODES
+NOTES = sim.scenario.codes.NOTES
 
 
 def codes_in_source() -> set[str]:
@@ -33,8 +36,9 @@ NAMES = {
     "ARPU", "Bonferroni", "Clopper–Pearson", "CSV", "DKW", "JSON", "MM-DD", "NPV", "OCBA", "Python", "UTF-8", "YAML",
     "YYYY-MM-DD", "AB", "Ctrl-C",  # names
     "Excel", "xlsx", "GB18030", "GBK", "Schema",
-    "true", "false", "triangular", "name", "roster",  # what stands in files and command lines
-    "PATH", "VALUE", "METRIC",
+    "true", "false", "triangular", "name", "roster", "PATH", "VALUE", "METRIC",  # what stands in files and commands
+    "GB", "UTF-16", "Tab", "Unicode", "extends", "links", "exams", "holidays",
+    "uniform", "normal", "lognormal", "beta", "choice",
 }  # fmt: skip
 """Words that are the same in every language."""
 
@@ -59,8 +63,11 @@ def values_of(code: str) -> dict[str, object]:
         "inclusive": True,
         "length": 2,
         "pupils": 4,
+        "schools": 5,
+        "count": 6,
+        "gigabytes": 7.5,
         "first": 9,
-        "reason": "colon",
+        "reason": "folder" if code == "file_unreadable" else "colon",
     }
     lists = {"expected": ("A", "B"), "names": ("a", "c"), "tiers": ("A", "B", "C")}
     return {name: numbers.get(name, lists.get(name, f"<{name}>")) for name in CODES.get(code, ())}
@@ -71,10 +78,20 @@ def test_the_search_for_codes_finds_those_that_are_raised() -> None:
 
 
 @pytest.mark.parametrize("lang", CATALOGUES)
-@pytest.mark.parametrize("code", sorted(codes_in_source() | set(CODES)))
+@pytest.mark.parametrize("code", sorted((codes_in_source() | set(CODES)) - set(NOTES)))
 def test_every_code_of_the_source_has_words_of_its_own(code: str, lang: str) -> None:
     assert f"problem.{code}" in CATALOGUES[lang]
     said = problem_text(Problem(code, Where("x.yaml", 3, "a.b"), values_of(code)), lang)
+    assert said.startswith("x.yaml:3: a.b: ")
+    assert code not in said, "fell back to the sentence for unknown codes"
+
+
+@pytest.mark.parametrize("lang", CATALOGUES)
+@pytest.mark.parametrize("code", sorted(NOTES))
+def test_every_note_has_words_of_its_own(code: str, lang: str) -> None:
+    assert f"note.{code}" in CATALOGUES[lang]
+    values = {name: 3 if name in ("count", "schools", "limit") else f"<{name}>" for name in NOTES[code]}
+    said = note_text(Note(code, Where("x.yaml", 3, "a.b"), values), lang)
     assert said.startswith("x.yaml:3: a.b: ")
     assert code not in said, "fell back to the sentence for unknown codes"
 
@@ -123,12 +140,32 @@ def test_every_key_named_in_the_source_exists() -> None:
     assert keys <= messages.EN.keys()
 
 
-def test_every_reason_for_bad_yaml_has_words() -> None:
-    from sim.scenario.yaml12 import _SYNTAX
+def test_every_reason_has_words() -> None:
+    from sim.scenario.yaml12 import _ERRNO, _SYNTAX
 
-    for reason in {word for _, word in _SYNTAX} | {"other"}:
+    for reason in {word for _, word in _SYNTAX} | {"tab", "wide", "other"}:
         said = problem_text(Problem("yaml_syntax", values={"reason": reason, "column": 1}))
         assert said == f"is not valid YAML at column 1: {messages.EN[f'problem.yaml_syntax.{reason}']}"
+    for reason in {*_ERRNO.values(), "other"} - {"missing"}:
+        said = problem_text(Problem("file_unreadable", values={"reason": reason}))
+        assert said == f"cannot be read: {messages.EN[f'problem.file_unreadable.{reason}']}"
+
+
+def test_the_words_of_one_setting_go_before_those_of_a_code() -> None:
+    values = {"got": 0, "limit": 1, "inclusive": True}
+    for path in ("staffing.reps", "variants.a.b.staffing.reps"):
+        assert "programme.running" in problem_text(Problem("too_small", Where("x", 1, path), values))
+    assert problem_text(Problem("too_small", Where("x", 1, "staffing.crews"), values)).endswith("must be ≥ 1 (got 0)")
+
+
+def test_what_has_no_shape_is_written_out() -> None:
+    said = problem_text(Problem("not_text", Where("a\nb", 1, "k\x1b[2J"), {"got": "x\u202ey\t"}))
+    assert said == "a\\nb:1: k\\x1b[2J: must be text (got x\\u202ey\\t)"
+
+
+def test_a_large_limit_has_separators_and_what_was_said_has_none() -> None:
+    values = {"got": 2_000_000, "limit": 1e6, "inclusive": True}
+    assert problem_text(Problem("too_large", values=values)) == "must be ≤ 1,000,000 (got 2000000)"
 
 
 def test_a_problem_reads_as_the_contract_says() -> None:
@@ -231,8 +268,8 @@ def test_percentages_and_dates_follow_the_language() -> None:
 
 
 def test_a_problem_reads_in_chinese_too() -> None:
-    wrong = Problem("too_small", Where("x.yaml", 12, "staffing.reps"), {"got": 0, "limit": 1, "inclusive": True})
-    assert problem_text(wrong, "zh") == "x.yaml:12: staffing.reps: 必须 ≥ 1（实际为 0）"
+    wrong = Problem("too_small", Where("x.yaml", 12, "staffing.crews"), {"got": 0, "limit": 1, "inclusive": True})
+    assert problem_text(wrong, "zh") == "x.yaml:12: staffing.crews: 必须 ≥ 1（实际为 0）"
     meant = Problem("unknown_key", Where("x.yaml", 2, "stafing"), {"hint": "staffing"})
     assert problems_text([wrong, meant], "zh").splitlines()[1:] == [
         "x.yaml:2: stafing: 不是设置项；是否想写 staffing？",
@@ -245,8 +282,9 @@ def test_what_a_distribution_takes_is_said_in_the_language() -> None:
 
     for kind in KINDS:
         wrong = Problem("prior_args", values={"kind": kind, "expected": KINDS[kind].args, "got": "[1]"})
+        form = KINDS[kind].args[: KINDS[kind].args.index("]")].split(", ")
         assert english(problem_text(wrong, "zh")) <= {kind}
-        assert messages.text(f"prior.args.{kind}") == KINDS[kind].args[: KINDS[kind].args.index("]") + 1]
+        assert problem_text(wrong).startswith(f"{kind} takes [{form[0].removeprefix('[')}")
         assert messages.has(f"prior.{kind}", "zh")
 
 

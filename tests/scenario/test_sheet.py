@@ -85,11 +85,17 @@ def test_rare_characters_of_gb18030_are_read_among_common_ones(tmp_path: Path) -
         ("类型,学生数,名称\n村小,30,甲".encode("gb18030") + b"\x80\n", 2),
         ("类型,学生数,名称\n村小,30,\n".encode("gb18030") + b"\xaa\xa1\n", 3),  # for private use
         ("type,pupils,name\nsenior,30,x\nsenior,30,École\n".encode("latin-1"), 3),
-        ("type,pupils\n".encode("utf-16"), 1),
     ],
 )  # fmt: skip
 def test_letters_that_cannot_be_made_out_are_refused_with_their_line(tmp_path: Path, content: bytes, line: int) -> None:
     assert told(csv(tmp_path, content)) == [("not_decodable", line, "")]
+
+
+def test_what_a_spreadsheet_calls_unicode_text_is_said_to_be_utf_16(tmp_path: Path) -> None:
+    text = "type,pupils\nsenior,30\n"
+    assert told(csv(tmp_path, text.encode("utf-16"))) == [("utf16", 0, "")]
+    assert told(csv(tmp_path, text.encode("utf-16-le"))) == [("null_character", 1, "")]
+    assert told(csv(tmp_path, f"{text}senior,\0\n".encode())) == [("null_character", 3, "")]
 
 
 # Workbooks

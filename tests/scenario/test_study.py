@@ -121,7 +121,9 @@ def test_a_roster_is_read_once_and_its_notes_are_told_once(folder: Path, monkeyp
     study = load_study(write(folder, "base: base.yaml\nvariants: {a: {}, b: {staffing: {reps: 1}}}\n"))
     assert len(read) == 1
     assert study.scenarios[0].roster[0] is study.scenarios[2].roster[0]
-    assert [n.code for n in study.notes] == [f"derived_{c}" for c in ("id", "classes", "staff", "influence")]
+    assert [n.code for n in study.notes if n.code.startswith("derived")] == [
+        f"derived_{c}" for c in ("id", "classes", "staff", "influence")
+    ]
 
 
 def test_a_fault_in_a_variant_has_the_line_and_path_of_the_study(folder: Path) -> None:
@@ -146,6 +148,7 @@ variants:
     assert told(write(folder, text)) == [
         ("s.yaml", 5, "variants.a.staffing.rep", "unknown_key"),
         ("s.yaml", 6, "variants.a.staffing.crews", "too_small"),
+        ("s.yaml", 8, "variants.b.uncertainties.reach.families", "reach_share"),
         ("s.yaml", 9, "variants.b.rules.S7", "not_boolean"),
         ("s.yaml", 11, "variants.c.roster", "roster_missing"),
         ("s.yaml", 12, "variants.d", "not_mapping"),
@@ -169,7 +172,7 @@ def test_faults_of_the_study_itself_are_told_with_those_of_its_keys(folder: Path
         ("s.yaml", 4, "replications", "not_integer"), ("s.yaml", 5, "name", "not_name"),
     ]  # fmt: skip
     assert told(write(folder, "base: gone.yaml\nvariants:\n"))[0][3] == "base_missing"
-    assert told(write(folder, "base: base.yaml\nvariants:\n#  a: {}\n")) == [("s.yaml", 2, "variants", "not_mapping")]
+    assert told(write(folder, "base: base.yaml\nvariants:\n#  a: {}\n")) == [("s.yaml", 2, "variants", "no_value")]
     many = "".join(f"  v{i}: {{}}\n" for i in range(MAX_VARIANTS + 1))
     assert told(write(folder, f"base: base.yaml\nvariants:\n{many}")) == [("s.yaml", 2, "variants", "too_long")]
 
@@ -195,3 +198,50 @@ def test_a_strategy_must_be_there_and_build_on_the_base(folder: Path) -> None:
         ("s.yaml", 2, "variants.c", "variant_missing"),
         ("grandchild.yaml", 2, "staffing.reps", "too_small"),
     ]
+
+
+def test_a_strategy_without_all_its_files_is_told_so_and_nothing_that_follows_from_it(folder: Path) -> None:
+    write(folder, "extends: loop.yaml\nstaffing: {reps: 0}\n", "loop.yaml")
+    write(folder, "extends: bas.yaml\nrules: {S7: 3}\n", "lost.yaml")
+    path = write(folder, "base: base.yaml\nvariants: {a: loop.yaml, b: lost.yaml}\n")
+    assert told(path) == [
+        ("loop.yaml", 1, "extends", "extends_loop"),
+        ("loop.yaml", 2, "staffing.reps", "too_small"),
+        ("lost.yaml", 1, "extends", "extends_missing"),
+        ("lost.yaml", 2, "rules.S7", "not_boolean"),
+    ]
+    assert [p.values["hint"] for p in problems(path) if p.code == "extends_missing"] == ["base.yaml"]
+
+
+def test_what_can_be_read_over_is_told_with_all_else(folder: Path) -> None:
+    write(folder, BASE + "rules: {S7: true, S7: false}\n", "base.yaml")
+    text = "base: base.yaml\nname: s\nname: t\nvariants:\n  a: {staffing: {reps: 0}}\n  a: {}\n  b: !x {}\n"
+    assert told(write(folder, text)) == [
+        ("s.yaml", 3, "", "yaml_key_twice"),
+        ("s.yaml", 5, "variants.a.staffing.reps", "too_small"),
+        ("s.yaml", 6, "", "yaml_key_twice"),
+        ("s.yaml", 7, "", "yaml_tag"),
+        ("base.yaml", 6, "", "yaml_key_twice"),
+    ]
+    assert told(write(folder, "base: gon.yaml\nvariants: {a: {}}\nvariants: {}\n")) == [
+        ("s.yaml", 1, "base", "base_missing"), ("s.yaml", 3, "", "yaml_key_twice"),
+    ]  # fmt: skip
+
+
+def test_what_is_odd_is_noted_once_and_at_the_variant_that_says_it(folder: Path) -> None:
+    (folder / "r.csv").write_text("id,type,pupils,classes,staff,influence\na,senior,900,18,60,A\n", encoding="utf-8")
+    text = "base: base.yaml\nvariants:\n  a: {}\n  b:\n    staffing: {reps: 9}\n    programme: {months: 30}\n"
+    study = load_study(write(folder, text), ["staffing.schools_per_rep=2"])
+    assert [
+        (n.code, Path(n.where.file).name, n.where.line, n.where.path, n.values.get("got")) for n in study.notes
+    ] == [
+        ("reps_idle", "s.yaml", 5, "variants.b.staffing.reps", 9),
+        ("beyond_horizon", "s.yaml", 6, "variants.b.review.target_within_months", 36),
+        ("reps_idle", "base.yaml", 4, "staffing.reps", 7),
+    ]
+
+
+def test_a_name_is_the_text_as_it_was_written(folder: Path) -> None:
+    write(folder, BASE.replace("name: plain", "name: 012"), "base.yaml")
+    assert load_study(write(folder, "base: base.yaml\nname: 1e3\nvariants: {a: {}}\n")).name == "1e3"
+    assert told(write(folder, "base: base.yaml\nvariants: {012: {}}\n"))[0][3] == "variant_base"

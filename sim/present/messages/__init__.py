@@ -7,19 +7,26 @@ Each function takes the language; nothing here remembers one.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from string import Formatter
 from typing import Any
 
 from sim.present.messages.en import EN, EN_UNITS
 from sim.present.messages.zh import ZH, ZH_UNITS
-from sim.scenario.problem import Problem
+from sim.scenario.problem import Note, Problem
 
 CATALOGUES: dict[str, Mapping[str, str]] = {"en": EN, "zh": ZH}
 """Catalogues by language."""
 UNITS: dict[str, tuple[tuple[float, str], ...]] = {"en": EN_UNITS, "zh": ZH_UNITS}
 """By language, the units of money from the biggest on: how many yuan, and the unit's name; the last one is yuan."""
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+"""Kinds of characters that move the cursor or have no shape."""
+_ITEM = re.compile(r"\[\d+\]")
+_SEPARATED = ("limit", "low", "high")
+"""Values of problems that are written with thousands separators; what was said is written as it was said."""
 
 
 def text(key: str, lang: str = "en", **values: Any) -> str:
@@ -167,9 +174,12 @@ def _decimals(amount: float) -> int:
 
 def problem_text(problem: Problem, lang: str = "en") -> str:
     """Word one problem: ``file:line: path: what would be right (got …)``."""
-    where = problem.where
-    place = f"{where.file}:{where.line}" if where.file and where.line else where.file
-    return ": ".join(part for part in (place, where.path, _what(problem, lang)) if part)
+    return _placed("problem", problem, lang)
+
+
+def note_text(note: Note, lang: str = "en") -> str:
+    """Word one note: ``file:line: path: what is odd (got …)``."""
+    return _placed("note", note, lang)
 
 
 def problems_text(problems: Iterable[Problem], lang: str = "en") -> str:
@@ -180,33 +190,58 @@ def problems_text(problems: Iterable[Problem], lang: str = "en") -> str:
     return "\n".join(lines)
 
 
-def _what(problem: Problem, lang: str) -> str:
+def _placed(kind: str, told: Problem | Note, lang: str) -> str:
+    where = told.where
+    place = f"{where.file}:{where.line}" if where.file and where.line else where.file
+    return _visible(": ".join(part for part in (place, where.path, _what(kind, told, lang)) if part))
+
+
+def _visible(said: str) -> str:
+    """Write line breaks, escape sequences and marks of direction as what they are: a file must not move the cursor."""
+    return "".join(repr(c)[1:-1] if unicodedata.category(c) in _UNSEEN else c for c in said)
+
+
+def _what(kind: str, told: Problem | Note, lang: str) -> str:
+    """Word a problem or a note without its place; their words have keys that begin with ``problem`` or ``note``."""
     catalogue = CATALOGUES[lang]
-    values = {name: _listed(value) for name, value in problem.values.items()}
-    if "expected" in values:
-        values["expected"] = catalogue.get(f"prior.args.{values.get('kind')}", values["expected"])
-    reason = catalogue.get(f"problem.{problem.code}.{values.get('reason')}")
-    words = catalogue.get(f"problem.{problem.code}{_variant(problem)}")
+    values = {name: _listed(value) for name, value in told.values.items()}
+    values |= {n: _Separated(values[n]) for n in _SEPARATED if isinstance(values.get(n), int) and values[n] > 9999}
+    reason = catalogue.get(f"{kind}.{told.code}.{values.get('reason')}")
+    words = next((catalogue[key] for key in _keys(kind, told) if key in catalogue), None)
     if reason is not None:
         values["why"] = reason
     wanted = {name for _, name, _, _ in Formatter().parse(words or "") if name}
     if words is None or not wanted <= set(values):
         details = "".join(f", {k}: {v}" for k, v in values.items() if k not in ("got", "hint"))
-        said = text("problem.unknown", lang, code=problem.code, details=details)
+        said = text("problem.unknown", lang, code=told.code, details=details)
     else:
         said = words.format(**values)
-    if problem.values.get("hint"):
+    if told.values.get("hint"):
         said += text("problem.did_you_mean", lang, hint=values["hint"])
     if "got" in values and "got" not in wanted:
         said += text("problem.got", lang, got=values["got"])
     return said
 
 
-def _variant(problem: Problem) -> str:
-    values = problem.values
+def _keys(kind: str, told: Problem | Note) -> Iterator[str]:
+    """Yield the keys of the words, the most particular first: of one setting, of one kind of case, of all."""
+    key, values = f"{kind}.{told.code}", told.values
+    steps = _ITEM.sub("", told.where.path).split(".")
+    yield from (f"{key}.at.{'.'.join(steps[i:])}" for i in range(len(steps)))  # a setting of a variant is one too
     if values.get("inclusive") is False:
-        return ".exclusive"
-    return ".open" if "high" in values and values["high"] is None else ""
+        yield f"{key}.exclusive"
+    if "high" in values and values["high"] is None:
+        yield f"{key}.open"
+    if "kind" in values:
+        yield f"{key}.{values['kind']}"
+    yield key
+
+
+class _Separated(int):
+    """A number that is written with thousands separators unless told otherwise."""
+
+    def __format__(self, form: str) -> str:
+        return int.__format__(self, form or ",")
 
 
 def _listed(value: Any) -> Any:
