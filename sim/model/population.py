@@ -230,10 +230,10 @@ class People(ABC):
     def set_class_ratio(self, ratio: NDArray[np.float64]) -> None:
         """Set the lasting ratio of each pool's families, (pools,)."""
 
-    def set_ratios(self, **ratios: NDArray[np.float64] | float) -> None:
-        """Set ratios by kernel name, (schools,); they act from the next `retune` on."""
+    def set_ratios(self, school: int | None = None, **ratios: NDArray[np.float64] | float) -> None:
+        """Set ratios by kernel name, at all schools or at one; they act from the next `retune` on."""
         for name, ratio in ratios.items():
-            self._schools[name] = ratio
+            self._schools[name][slice(None) if school is None else school] = ratio
 
     def open_families(self, school: int) -> None:
         """Start the programme for the families of a school."""

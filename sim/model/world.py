@@ -7,7 +7,7 @@ processes, the people and the rules that are on; contains no mechanism.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -71,20 +71,9 @@ class World:
 
     # ------------------------------------------------------------------------------------------ asking the rules
 
-    def ratio(self, channel: Channel, day: float) -> Vector:
-        """Product of the rules' ratios on a channel, a number or (schools,)."""
-        product: Vector = 1.0
-        for rule in self._acting[channel]:
-            product = product * rule.ratio(channel, day)
-        return product
-
-    def ratio_at(self, channel: Channel, school: int, day: float) -> float:
-        """Product of the rules' ratios on a channel for one school."""
-        product = 1.0
-        for rule in self._acting[channel]:
-            ratio = rule.ratio(channel, day)
-            product *= float(ratio[school]) if isinstance(ratio, np.ndarray) else ratio
-        return product
+    def ratio(self, channel: Channel, day: float, school: int | None = None) -> Vector:
+        """Product of the rules' ratios on a channel, a number or (schools,); of one school if asked."""
+        return _product((rule.ratio(channel, day) for rule in self._acting[channel]), school)
 
     def ask(self, hook: str, *about: Any) -> list[Any]:
         """Answers of the rules that have something to say at ``hook``, in the order of the rules."""
@@ -94,12 +83,9 @@ class World:
         """Product of the rules' lasting ratios, (pools,)."""
         return np.ones(len(self.district.school)) * math.prod(self.ask("class_ratio"), start=1.0)
 
-    def use(self) -> Vector:
-        """Share of each school's staff who use the platform, as far as rules limit it; a number or (schools,)."""
-        share: Vector = 1.0
-        for factor in self.ask("use"):
-            share = share * factor
-        return share
+    def use(self, school: int | None = None) -> Vector:
+        """Share of staff who use the platform, as far as rules limit it: a number or (schools,), or of one school."""
+        return _product(self.ask("use"), school)
 
     def cover(self, rep: Rep) -> Rep | None:
         """Who stands in for, or beside, a rep; None if nobody."""
@@ -191,3 +177,12 @@ class World:
         if self.env.now <= day < self.calendar.horizon:
             event = self.env.timeout(day - self.env.now)
             event.callbacks.append(lambda _: act())
+
+
+def _product(factors: Iterable[Vector], school: int | None) -> Vector:
+    """Multiply factors that are numbers or (schools,); a school's own only, where one is given."""
+    product: Vector = 1.0
+    for factor in factors:
+        one = school is not None and isinstance(factor, np.ndarray)
+        product = product * (float(factor[school]) if one else factor)  # type: ignore[index]
+    return product

@@ -64,24 +64,27 @@ class Parents:
             migration_ratio=world.ratio(Channel.MIGRATION, day),
         )
 
-    def _set_family_ratios(self) -> None:
+    def _set_family_ratios(self, school: int | None = None) -> None:
+        """Put the ratios on families in force at all schools, or at one, whose day costs the same in any district."""
         world, day = self.world, self.world.env.now
         churn = world.scenario.uncertainties.churn
         # R1: the school ties its families to the operator where the programme runs, more so with all three services
-        kept = churn.tie * np.where(self.served, float(churn.services), 1.0)
-        effect, unused = world.scenario.uncertainties.use, 1.0 - world.use()
+        served = self.served if school is None else self.served[school]
+        kept = churn.tie * np.where(served, float(churn.services), 1.0)
+        effect, unused = world.scenario.uncertainties.use, 1.0 - world.use(school)
         drag = 1.0 - effect.drag * unused
         world.population.set_ratios(
-            family_ratio=drag * world.ratio(Channel.FAMILY, day),
-            meeting_ratio=drag * world.ratio(Channel.MEETING, day),
-            family_churn=kept * (1.0 + effect.loss * unused) * world.ratio(Channel.FAMILY_CHURN, day),
-            kept_ratio=world.ratio(Channel.RETENTION, day),
+            school,
+            family_ratio=drag * world.ratio(Channel.FAMILY, day, school),
+            meeting_ratio=drag * world.ratio(Channel.MEETING, day, school),
+            family_churn=kept * (1.0 + effect.loss * unused) * world.ratio(Channel.FAMILY_CHURN, day, school),
+            kept_ratio=world.ratio(Channel.RETENTION, day, school),
         )
 
     def serve(self, school: SchoolStory) -> None:
         """Let all three services be in use at a school from today on."""
         self.served[school.index] = True
-        self._set_family_ratios()
+        self._set_family_ratios(school.index)
         self.world.population.retune(self.world.env.now, school.index)
 
     # ---------------------------------------------------------------------------------------- a school's days
@@ -109,7 +112,7 @@ class Parents:
         world = self.world
         world.population.retune(world.env.now, school.index)  # joins due before today saw yesterday's offer
         world.ask("changed", school, world.env.now)
-        self._set_family_ratios()
+        self._set_family_ratios(school.index)
         world.population.retune(world.env.now, school.index)
 
     def _meetings(self, school: SchoolStory) -> Iterator[tuple[float, bool]]:

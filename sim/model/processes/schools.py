@@ -189,7 +189,7 @@ class SchoolStory:
         world = self.world
         visits = world.scenario.uncertainties.visits
         mean = {"A": visits.mean_a, "B": visits.mean_b, "C": visits.mean_c}[self.relationship]
-        ratio = world.ratio_at(Channel.CONTRACT, self.index, world.env.now) * visitor.visit_ratio
+        ratio = float(world.ratio(Channel.CONTRACT, world.env.now, self.index)) * visitor.visit_ratio
         return float(1.0 - (1.0 - min(1.0, HURDLES / mean)) ** ratio)
 
     def lose_touch(self) -> None:

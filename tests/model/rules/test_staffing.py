@@ -107,7 +107,7 @@ def test_live_schools_press_c_schools_and_no_others(live: int, ratio: float) -> 
     rule.refresh(50.0)
     np.testing.assert_allclose(rule.ratio(Channel.CONTRACT, 50.0), [1, 1, 1, 1, ratio, ratio], rtol=1e-12)
     assert rule.demonstrates() == live / 4
-    assert hand.world.ratio_at(Channel.CONTRACT, 4, 50.0) == pytest.approx(ratio)
+    assert hand.world.ratio(Channel.CONTRACT, 50.0, 4) == pytest.approx(ratio)
 
 
 # ------------------------------------------------------------------------------------------------------ S6
