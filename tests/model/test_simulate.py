@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -76,9 +77,10 @@ def test_a_district_left_alone_costs_nothing_and_keeps_its_share() -> None:
         assert abs(np.mean(shares) - 0.18) < 4 * np.std(shares, ddof=1) / np.sqrt(len(shares))
 
 
-def test_what_there_would_be_without_is_what_there_is_without() -> None:
+@pytest.mark.parametrize("restless", [{}, {"people": {"staff_turnover_per_year": 0.8}, "churn": {"leaver": 3}}])
+def test_what_there_would_be_without_is_what_there_is_without(restless: dict[str, Any]) -> None:
     """The closed form of the line-days without a programme is the mean of the simulated ones, leavers included."""
-    sc = scenario(12, programme={"running": False})
+    sc = scenario(12, programme={"running": False}, uncertainties=restless)
     differences = []
     for r in range(40):
         flow = simulate(sc, 1, r).ledger.flow
