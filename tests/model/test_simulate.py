@@ -160,7 +160,7 @@ def test_the_value_of_a_rule_that_is_off_changes_nothing(base: Scenario) -> None
 
 
 def test_a_report_that_nobody_heeds_changes_nothing() -> None:
-    """The bureau's reports fall on firsts of months: desk and station work each month once all the same."""
+    """The bureau's reports often fall on firsts of months: desk and station work each month once all the same."""
     heedless = dict.fromkeys(ALL_RULES, True) | {"B1": False}
     a, b = (simulate(scenario(6, rules=heedless, bureau={"monthly_reports": on}), 1, 0) for on in (True, False))
     assert a.ledger.flow("calls").sum() > 0
