@@ -125,6 +125,22 @@ def test_visits_to_three_hurdles_are_negative_binomial() -> None:
 
 
 @pytest.mark.mechanism("S9")
+@pytest.mark.parametrize(("setting", "longer"), [("hours_urban", [1, 0, 1, 0]), ("hours_rural", [0, 1, 0, 1])])
+def test_a_visit_takes_the_hours_of_town_or_country(setting: str, longer: list[int]) -> None:
+    types = ("urban_primary", "village_primary", "senior", "township_junior")
+    roster = tuple(school(i, type=t) for i, t in enumerate(types))
+    once = {"rules": quiet(), "school_year": {"meetings": [], "terms": []}}  # nothing that comes again and again
+    short, long = (
+        simulate(scenario(roster, **once, uncertainties={"visits": {setting: hours}}), 1, 0).ledger
+        for hours in (2.0, 3.0)
+    )
+    visits = short.flow("visits").sum(axis=1)
+    assert np.array_equal(visits, long.flow("visits").sum(axis=1))
+    more = (long.flow("rep_hours") - short.flow("rep_hours")).sum(axis=1)
+    np.testing.assert_allclose(more, visits * longer, atol=1e-9)
+
+
+@pytest.mark.mechanism("S9")
 def test_visits_keep_their_distance_and_none_falls_in_summer(monkeypatch: pytest.MonkeyPatch) -> None:
     days: dict[int, list[float]] = {}
     post = Book.post
