@@ -16,7 +16,7 @@ from sim.model.book import Book
 from sim.model.district import build_district
 from sim.model.draw import draw
 from sim.model.population import _presence
-from sim.model.processes.reps import VISIT, Job
+from sim.model.processes.reps import CARE, STAFF_DAY, VISIT, Job
 from sim.model.rules import RULES
 from sim.model.streams import Streams
 from sim.model.world import World
@@ -447,6 +447,17 @@ def test_office_work_goes_on_while_schools_are_closed() -> None:
     world.env.run(until=day + 120)
     assert done["desk"] < day + 1
     assert world.calendar.start + timedelta(days=int(done["visit"])) == date(2013, 9, 2)
+
+
+def test_of_the_work_outside_schools_the_most_urgent_comes_first() -> None:
+    world = World(draw(scenario(1), Streams(1, 0))[0], Streams(1, 0), {})
+    rep = world.reps.posts[0]
+    pile = [(STAFF_DAY, True), (CARE, False), (VISIT, False), (CARE, False)]
+    for number, (urgency, at_school) in enumerate(pile):
+        rep.take(Job(urgency, number, 3.0, at_school, 0, world.env.event()))
+    taken = [job.number for job in iter(lambda: rep._next_job(schools_open=False), None)]
+    assert taken == [2, 1, 3]
+    assert [job.number for job in rep._jobs] == [0]
 
 
 @pytest.mark.parametrize(("type_", "classes", "years"), [("village_primary", 4, 6), ("urban_junior", 2, 3)])
