@@ -30,6 +30,10 @@ def assert_conserved(o: Outcome) -> None:
     assert (book.flows >= 0).all()
     willing, balked = book.flow("meeting_willing"), book.flow("meeting_balked")
     assert np.array_equal(willing - balked, book.flow("family_joined_meeting"))
+    in_halls = [f"{who}_joined_{how}" for who in ("family", "staff") for how in ("reference", "programme")]
+    hours = sum(book.flow(name) for name in (*in_halls, "family_joined_pending"))
+    hours = hours * float(o.drawn.uncertainties.counters.hall_minutes) / 60
+    np.testing.assert_allclose(book.flow("hall_hours"), hours, rtol=1e-12)
     lines = float(o.drawn.uncertainties.people.lines_a_pupil)
     signed = book.flow("commission_signed") / lines
     assert (signed <= book.flow("family_joined_meeting") + 1e-9).all()

@@ -48,12 +48,12 @@ class SchoolCalendar:
         self.days = int(self.horizon) + BEYOND
         dates = [first + timedelta(days=d) for d in range(self.days)]
         rest = self._closed(dates, year.public_holidays)
-        holiday = rest | self._closed(dates, year.holidays)
+        holidays = self._closed(dates, year.holidays)
         weekday = np.array([d.weekday() < 5 for d in dates])
         # Reps and crews work on in the school holidays; schools see nobody in holidays and exams.
         self._working = weekday & ~rest
-        self._open = weekday & ~holiday & ~self._closed(dates, year.exams)
-        self.term = ~holiday
+        self._open = weekday & ~rest & ~holidays & ~self._closed(dates, year.exams)
+        self._term = ~holidays
         self.working_days = max(1, int(self._working[: int(self.horizon)].sum()))
         self._next_open = self._next(self._open)
         self._next_working = self._next(self._working)
@@ -92,6 +92,10 @@ class SchoolCalendar:
     def open_days(self, first: int, last: int) -> list[int]:
         """Days from ``first`` to ``last`` on which schools see visitors."""
         return [day for day in range(first, last + 1) if self._open[day]]
+
+    def term_months(self) -> list[float]:
+        """First working day of each month that begins in term, the first of all left out."""
+        return [self.next_working(first) for first in self.months[1:-1].tolist() if self._term[int(first)]]
 
     def next_working(self, day: float) -> float:
         """First moment from ``day`` on at which people work."""

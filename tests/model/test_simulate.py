@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from sim.model.book import Book
 from sim.model.district import build_district
 from sim.model.draw import draw
 from sim.model.population import _presence
-from sim.model.processes.reps import VISIT, Job
+from sim.model.processes.reps import CARE, STAFF_DAY, VISIT, Job
 from sim.model.rules import RULES
 from sim.model.streams import Streams
 from sim.model.world import World
@@ -76,9 +77,10 @@ def test_a_district_left_alone_costs_nothing_and_keeps_its_share() -> None:
         assert abs(np.mean(shares) - 0.18) < 4 * np.std(shares, ddof=1) / np.sqrt(len(shares))
 
 
-def test_what_there_would_be_without_is_what_there_is_without() -> None:
+@pytest.mark.parametrize("restless", [{}, {"people": {"staff_turnover_per_year": 0.8}, "churn": {"leaver": 3}}])
+def test_what_there_would_be_without_is_what_there_is_without(restless: dict[str, Any]) -> None:
     """The closed form of the line-days without a programme is the mean of the simulated ones, leavers included."""
-    sc = scenario(12, programme={"running": False})
+    sc = scenario(12, programme={"running": False}, uncertainties=restless)
     differences = []
     for r in range(40):
         flow = simulate(sc, 1, r).ledger.flow
@@ -123,6 +125,22 @@ def test_visits_to_three_hurdles_are_negative_binomial() -> None:
 
 
 @pytest.mark.mechanism("S9")
+@pytest.mark.parametrize(("setting", "longer"), [("hours_urban", [1, 0, 1, 0]), ("hours_rural", [0, 1, 0, 1])])
+def test_a_visit_takes_the_hours_of_town_or_country(setting: str, longer: list[int]) -> None:
+    types = ("urban_primary", "village_primary", "senior", "township_junior")
+    roster = tuple(school(i, type=t) for i, t in enumerate(types))
+    once = {"rules": quiet(), "school_year": {"meetings": [], "terms": []}}  # nothing that comes again and again
+    short, long = (
+        simulate(scenario(roster, **once, uncertainties={"visits": {setting: hours}}), 1, 0).ledger
+        for hours in (2.0, 3.0)
+    )
+    visits = short.flow("visits").sum(axis=1)
+    assert np.array_equal(visits, long.flow("visits").sum(axis=1))
+    more = (long.flow("rep_hours") - short.flow("rep_hours")).sum(axis=1)
+    np.testing.assert_allclose(more, visits * longer, atol=1e-9)
+
+
+@pytest.mark.mechanism("S9")
 def test_visits_keep_their_distance_and_none_falls_in_summer(monkeypatch: pytest.MonkeyPatch) -> None:
     days: dict[int, list[float]] = {}
     post = Book.post
@@ -158,7 +176,7 @@ def test_the_value_of_a_rule_that_is_off_changes_nothing(base: Scenario) -> None
 
 
 def test_a_report_that_nobody_heeds_changes_nothing() -> None:
-    """The bureau's reports fall on firsts of months: desk and station work each month once all the same."""
+    """The bureau's reports often fall on firsts of months: desk and station work each month once all the same."""
     heedless = dict.fromkeys(ALL_RULES, True) | {"B1": False}
     a, b = (simulate(scenario(6, rules=heedless, bureau={"monthly_reports": on}), 1, 0) for on in (True, False))
     assert a.ledger.flow("calls").sum() > 0
@@ -349,13 +367,21 @@ def test_nobody_pays_for_a_platform_that_is_not_there() -> None:
 
 
 def test_meetings_fall_on_all_days_of_the_week_alike() -> None:
-    """Each open day of the window is as likely: no weekday has more than its share of a window's open days."""
-    sc = scenario(150, staffing={"reps": 150})
+    """Each open day of a round's window is as likely, so a weekday has its share of the window's open days."""
+    n = 150
+    sc = scenario(n)
     world = World(draw(sc, Streams(1, 0))[0], Streams(1, 0), {})
-    days = [int(day) for s in world.schools for day, _ in world.parents._meetings(s)]
-    weekdays = np.bincount([(sc.programme.start.weekday() + d) % 7 for d in days], minlength=7)
-    assert weekdays[5:].sum() == 0
-    assert weekdays[:5].max() < 0.27 * weekdays.sum()  # Mondays had .42 when weekends fell on them
+    first = sc.programme.start.weekday()
+
+    def weekdays(days: list[int]) -> np.ndarray:
+        return np.bincount([(first + d) % 7 for d in days], minlength=7)
+
+    met = weekdays([int(day) for s in world.schools for day, _ in world.parents._meetings(s)])
+    windows = [weekdays(world.calendar.open_days(day, day + 10)) for day, _ in world.calendar.meetings()]
+    shares = np.array([window / window.sum() for window in windows])
+    spread = np.sqrt(n * (shares * (1 - shares)).sum(axis=0))
+    assert met.sum() == n * len(windows)
+    assert (np.abs(met - n * shares.sum(axis=0)) <= 4 * spread).all()
 
 
 def test_a_partner_leaves_no_own_meeting_unmanned() -> None:
@@ -421,6 +447,17 @@ def test_office_work_goes_on_while_schools_are_closed() -> None:
     world.env.run(until=day + 120)
     assert done["desk"] < day + 1
     assert world.calendar.start + timedelta(days=int(done["visit"])) == date(2013, 9, 2)
+
+
+def test_of_the_work_outside_schools_the_most_urgent_comes_first() -> None:
+    world = World(draw(scenario(1), Streams(1, 0))[0], Streams(1, 0), {})
+    rep = world.reps.posts[0]
+    pile = [(STAFF_DAY, True), (CARE, False), (VISIT, False), (CARE, False)]
+    for number, (urgency, at_school) in enumerate(pile):
+        rep.take(Job(urgency, number, 3.0, at_school, 0, world.env.event()))
+    taken = [job.number for job in iter(lambda: rep._next_job(schools_open=False), None)]
+    assert taken == [2, 1, 3]
+    assert [job.number for job in rep._jobs] == [0]
 
 
 @pytest.mark.parametrize(("type_", "classes", "years"), [("village_primary", 4, 6), ("urban_junior", 2, 3)])

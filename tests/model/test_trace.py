@@ -12,7 +12,7 @@ from sim.model.calendar import school_calendar
 from sim.model.outcome import LINKS
 from sim.model.trace import STOCK, replay
 from sim.scenario.accounts import ACCOUNTS, STOCK_INDEX
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Adoption, Scenario
 from tests.districts import ALL_RULES, quiet, scenario
 
 EVERYTHING = {
@@ -105,3 +105,27 @@ def test_every_link_is_noted_on_its_day_and_somebody_was_waited_for() -> None:
         for link in (1, 2, 3, 6):
             if not np.isnan(links[school, link - 1]):
                 assert (school, link) in waits
+
+
+@pytest.mark.parametrize(
+    ("setting", "link"),
+    [
+        ("training_groups_days", 3),
+        ("use_days", 5),
+        ("parent_plan_days", 6),
+        ("questions_days", 7),
+        ("services_days", 8),
+        ("follow_up_days", 9),
+        ("retention_days", 10),
+    ],
+)
+def test_a_link_takes_the_days_of_its_own_setting(setting: str, link: int) -> None:
+    """A hundred days where it is a hundred, fewer where all are one."""
+    plan = dict.fromkeys(Adoption.model_fields, 1.0)
+    for days, longer in ((1.0, False), (100.0, True)):
+        adoption = plan | {setting: days}
+        sc = scenario(3, rules=quiet(), programme={"months": 36}, uncertainties={"adoption": adoption})
+        traced = trace(sc, 1, 0)
+        begun = {n.school: n.day for n in traced.notes if n.event == "waits" and n.quantity == link}
+        took = traced.outcome.links[:, link - 1] - [begun[s] for s in range(3)]
+        assert (took >= 100.0).all() if longer else took.min() < 50.0

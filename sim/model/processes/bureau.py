@@ -98,5 +98,5 @@ class Bureau:
         days = {agreed + d for d in plan.notices_days}
         days |= {float(d) for d in calendar.yearly(*plan.principal_meetings, *plan.contest)}
         if plan.monthly_reports:
-            days |= {float(d) for d in calendar.months[1:-1] if calendar.term[int(d)]}
+            days |= set(calendar.term_months())
         return sorted(d for d in days if agreed <= d < calendar.horizon)

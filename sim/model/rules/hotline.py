@@ -2,6 +2,7 @@
 
 Calls of the lines won in a month are made in the next one: the model's rule in every fidelity. Who waits too long gives
 up, and part of them leave: families' churn × (1 + loss × share who gave up). At default sizes the desk is nearly idle.
+Off: nobody calls; the desk is there and paid all the same.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 import numpy as np
@@ -36,6 +37,18 @@ def test_pressure_decays_from_each_notice_by_its_half_life() -> None:
     second = (1 - (1 - at_second) * 0.7) * np.exp(-decay * (ends - 119))
     expected = np.where(ends < 29, 0.0, np.where(ends < 119, first, second))
     np.testing.assert_allclose(o.pressure, expected, rtol=1e-9)
+
+
+@pytest.mark.mechanism("B1")
+def test_reports_come_on_the_first_working_day_of_every_month_of_term() -> None:
+    """May and October begin in public holidays and are months of term; August and February begin in school holidays."""
+    sc = scenario(1, bureau=SILENT | {"monthly_reports": True})
+    days = World(sc, Streams(1, 0), {}).bureau._impulses(14.0)
+    first_year = [(sc.programme.start + timedelta(days=int(d))).isoformat() for d in days if d <= 366]
+    assert first_year == [
+        "2013-07-01", "2013-09-02", "2013-10-08", "2013-11-01", "2013-12-02",
+        "2014-01-01", "2014-03-03", "2014-04-01", "2014-05-05", "2014-06-02",
+    ]  # fmt: skip
 
 
 @pytest.mark.mechanism("B1")

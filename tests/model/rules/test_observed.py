@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sim.model import Outcome, simulate
-from tests.districts import ALL_RULES, scenario
+from sim.model.streams import Streams
+from sim.model.world import World
+from tests.districts import ALL_RULES, quiet, scenario
 
 
 def begun(days: float) -> Outcome:
@@ -41,3 +43,17 @@ def test_commission_paid_before_the_first_day_is_not_clawed_back() -> None:
 @pytest.mark.mechanism("T2")
 def test_help_with_subsidies_given_before_is_not_given_again() -> None:
     assert begun(400.0).ledger.flow("subsidies_helped")[0].sum() == 0
+
+
+@pytest.mark.parametrize(("links", "served"), [(7, False), (8, True), (10, True)])
+@pytest.mark.mechanism("R1")
+def test_three_services_in_use_before_keep_families_from_the_first_day_on(links: int, served: bool) -> None:
+    start = {"school": "s000", "links": links, "families_existing": 70, "staff_existing": 5}
+    sc = scenario(1, start=[start], rules=quiet(), uncertainties={"adoption": {"services_days": 60}})
+    world = World(sc, Streams(1, 0), {})
+    world.schools[0].begin(sc.start[0])
+    assert world.parents.served[0] == served
+    world.parents.set_ratios()
+    churn = sc.uncertainties.churn
+    expected = float(churn.tie) * (float(churn.services) if served else 1.0)
+    assert world.population._schools["family_churn"][0] == expected

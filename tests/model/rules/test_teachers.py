@@ -9,7 +9,7 @@ from sim.finance.statement import statement
 from sim.model import simulate
 from sim.model.population import Population
 from sim.model.rule import Channel
-from tests.districts import quiet, scenario
+from tests.districts import quiet, scenario, school
 from tests.model.rules.by_hand import ByHand, still
 
 N = 8000
@@ -42,8 +42,9 @@ def test_there_is_one_migration_day_a_term_from_link_4_on(monkeypatch: pytest.Mo
     monkeypatch.setattr(Population, "migrate", noted)
     sc = scenario(4, rules=quiet(), staffing={"reps": 4})
     o = simulate(sc, 1, 0)
-    for school, days in held.items():
-        assert days[0] == (o.links[school, 3], 0)
+    assert len(held) == 4
+    for index, days in held.items():
+        assert days[0] == (o.links[index, 3], 0)
         occasions = [n for _, n in days]
         assert len(set(occasions)) == len(occasions)  # one a term at most
         assert occasions[1:] == list(range(occasions[1], 11))  # and none left out, ten terms in all
@@ -70,3 +71,10 @@ def test_help_with_subsidies_acts_on_migration_days_alone() -> None:
     assert set(found.values()) == {1.0}
     hand.world.parents.set_ratios()
     assert hand.people._schools["migration_ratio"].tolist() == [1.2]
+
+
+@pytest.mark.parametrize(("staff", "sessions"), [(0, 1), (1, 2), (20, 2), (21, 3), (40, 3)])
+@pytest.mark.mechanism("M4")
+def test_all_are_trained_together_and_then_by_groups_of_twenty(staff: int, sessions: int) -> None:
+    o = simulate(scenario((school(0, staff=staff),), rules=quiet()), 1, 0)
+    assert o.ledger.flow("training_sessions").sum() == sessions
