@@ -228,12 +228,13 @@ def trace(
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.out_trace", show_default=False)] = None,
     on: Annotated[str | None, typer.Option(metavar="DATE", help="cli.opt.on", show_default=False)] = None,
     csv: Annotated[bool, typer.Option("--csv", help="cli.opt.csv")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="cli.opt.quiet")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="cli.opt.trace_json")] = False,
+    quiet: _Quiet = False,
 ) -> None:
     """Tell everything of one simulated future."""
     from sim.cli.trace import trace_scenario
 
-    trace_scenario(file, settings or (), seed, replication, out, on, csv, quiet, context.obj.lang)
+    trace_scenario(file, settings or (), seed, replication, out, on, csv, as_json, quiet, context.obj.lang)
 
 
 @app.command("check", help="cli.check")

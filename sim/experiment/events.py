@@ -59,13 +59,22 @@ def tables(traced: Traced) -> TraceTables:
 
 
 def write(found: TraceTables, folder: Path, *, csv: bool = False) -> None:
-    """Write the tables as Parquet, and as CSV too if asked."""
+    """Write the tables as Parquet, and if asked as CSV, of which a spreadsheet reads the Chinese and runs nothing."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("events", "ledger", "progress", "waits"):
         frame: pd.DataFrame = getattr(found, name)
         frame.to_parquet(folder / f"{name}.parquet", index=False)
         if csv:
-            frame.to_csv(folder / f"{name}.csv", index=False)
+            _harmless(frame).to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig")
+
+
+def _harmless(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put an apostrophe before texts that a spreadsheet would take for a formula; names come from users' files."""
+    found = frame.copy()
+    for column in found.select_dtypes(["object", "string"]):
+        words = found[column].astype("string")
+        found[column] = words.mask(words.str.match(r"[=+\-@\t\r]", na=False), "'" + words)
+    return found
 
 
 # ------------------------------------------------------------------------------------------------------------ events
@@ -241,3 +250,18 @@ def stuck(found: TraceTables, drawn: Scenario, on: date) -> pd.DataFrame:
         }
     )
     return frame.sort_values("days", ascending=False, kind="stable", ignore_index=True)
+
+
+def behind(found: TraceTables) -> pd.DataFrame:
+    """Return the schools open at the last month-end, furthest behind their plan first (通报表).
+
+    Returns
+    -------
+    DataFrame
+        ``school, name, plan, actual, lag, rank``: shares of families, and the place among the open schools.
+    """
+    progress = found.progress
+    last = progress[(progress["month"] == progress["month"].max()) & progress["open"]]
+    last = last.sort_values(["lag", "school"], ascending=[False, True], ignore_index=True)
+    kept: pd.DataFrame = last[["school", "name", "plan", "actual", "lag", "rank"]]
+    return kept
