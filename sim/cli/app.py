@@ -34,6 +34,7 @@ _Replications = Annotated[
 ]
 _Seed = Annotated[int, typer.Option(min=0, max=MAX_SEED, help="cli.opt.seed")]
 _Out = Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.out", show_default=False)]
+_OutBeside = Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.out_beside", show_default=False)]
 _Workers = Annotated[int | None, typer.Option(min=1, max=MAX_WORKERS, help="cli.opt.workers", show_default=False)]
 _Resume = Annotated[bool, typer.Option("--resume", help="cli.opt.resume")]
 _Json = Annotated[bool, typer.Option("--json", help="cli.opt.json")]
@@ -126,7 +127,7 @@ def run(
 @app.command("compare", help="cli.compare")
 def compare(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="cli.arg.compared")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="cli.arg.compared")],
     replications: Annotated[
         int | None,
         typer.Option(
@@ -177,7 +178,7 @@ def bridge(
     replications: _Replications = 200,
     seed: _Seed = 1,
     settings: _Settings = None,
-    out: _Out = None,
+    out: _OutBeside = None,
     workers: _Workers = None,
     resume: _Resume = False,
     as_json: _Json = False,
@@ -201,7 +202,7 @@ def worth(
     replications: _Replications = 200,
     seed: _Seed = 1,
     settings: _Settings = None,
-    out: _Out = None,
+    out: _OutBeside = None,
     workers: _Workers = None,
     resume: _Resume = False,
     as_json: _Json = False,

@@ -31,10 +31,10 @@ def trace_scenario(
     lang: str,
 ) -> None:
     """Trace one replication, write its folder, and print what a planner asks first."""
-    from sim.scenario.load import load
+    from sim.scenario.study import load_scenario
 
     day = _day(on)
-    scenario = load(file, settings)
+    scenario = load_scenario(file, settings).scenario
     day = _inside(scenario, day)
     from sim.experiment import events
     from sim.model import trace

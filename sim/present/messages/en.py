@@ -496,6 +496,7 @@ EN: dict[str, str] = {
     "problem.folder_not_empty": "the folder is not empty; go on with it by --resume, or choose another with --out",
     # A planner's own files: roster sheets
     "problem.roster_given": "is a roster; name the scenario that uses it",
+    "problem.study_given": "is a study; name scenario files, such as its base",
     "problem.not_decodable": (
         "is neither UTF-8 nor GB18030 (GBK) text here (byte 0x{byte:02X}); save it as «CSV UTF-8»"
     ),
@@ -797,6 +798,7 @@ EN: dict[str, str] = {
     "cli.opt.select": "Choose one winner; differences below this amount of the metric do not matter.",
     "cli.opt.nested": "Split the variance into ignorance and luck: DRAWSxLUCK, such as 20x10.",
     "cli.opt.budget": "Also share out so many independent runs to find the best (OCBA).",
+    "cli.opt.out_beside": "Result folder. Default: results/<name>-<command>.",
     "cli.opt.compare_out": "Result folder. Default: results/<first>-vs-<second>….",
     "problem.compare_one": "a comparison needs at least two scenarios",
     "problem.compare_months": "must be that of the first scenario, {expected}: a longer horizon is no strategy",

@@ -507,6 +507,7 @@ ZH: dict[str, str] = {
     "problem.resume_model": "不能用其他模型继续；此文件夹开始时用的是 {expected}",
     # A planner's own files: roster sheets
     "problem.roster_given": "是学校台账；请给出使用它的方案文件",
+    "problem.study_given": "是研究文件；请指定方案文件，例如该研究的基准方案",
     "problem.not_decodable": "此处既不是 UTF-8 也不是 GB18030（GBK）文本（字节 0x{byte:02X}）；请另存为“CSV UTF-8”",
     "problem.excel_missing": (
         "读取 Excel 需要软件包 `openpyxl`：`pip install 'rollout-sim[excel]'`；也可将工作表另存为“CSV UTF-8”"
@@ -735,6 +736,7 @@ ZH: dict[str, str] = {
     "cli.opt.select": "选出一个方案；小于此数值的差距视为无关紧要。",
     "cli.opt.nested": "把方差分为未知参数与运气两部分：组数x次数，如 20x10。",
     "cli.opt.budget": "另用这么多次互相独立的模拟寻找最优方案（OCBA）。",
+    "cli.opt.out_beside": "结果文件夹。默认：results/<名称>-<命令>。",
     "cli.opt.compare_out": "结果文件夹。默认：results/<第一个>-vs-<第二个>…。",
     "problem.compare_one": "比较至少需要两个方案",
     "problem.compare_months": "必须与第一个方案相同（{expected}）：延长期限不是方案",
