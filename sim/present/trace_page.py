@@ -114,6 +114,6 @@ class TracePage:
             )  # fmt: skip
 
         path = folder / "trace.html"
-        whole = page(lettering.web_font(page(""))) if self.origin.lang == "zh" else page("")
-        path.write_text(whole, encoding="utf-8", newline="")
+        # In English too: most of it are names of schools.
+        path.write_text(page(lettering.web_font(page(""))), encoding="utf-8", newline="")
         return path

@@ -46,6 +46,7 @@ EN: dict[str, str] = {
     # Summary, in the terminal and at the head of the report
     "summary.scale": "{schools:,} schools · {pupils:,} pupils · {staff:,} staff · {months} months from {start}",
     "summary.runs": "{n:,} simulated futures (n = {n:,}, seed {seed})",
+    "summary.runs_few": "{said}. That is few: the ends of the bands, P10 and P90, are hardly known below {fewest}",
     "summary.runs_failed": "{n:,} simulated futures (n = {n:,}, seed {seed}); {failed:,} more failed and are left out",
     "summary.empty": "No replication finished, so there is nothing to sum up.",
     "summary.people": (
@@ -643,6 +644,8 @@ EN: dict[str, str] = {
     "cli.opt.on": "Day for the list of schools not open, YYYY-MM-DD. Default: a year after the start.",
     "cli.opt.out_trace": "Folder. Default: results/<name>-trace-<replication>.",
     "trace.page.note": "One simulated future out of many: it shows how things hang together, not what is likely.",
+    "problem.folder_others": "holds other files and no result; choose another folder with --out",
+    "problem.folder_file": "is a file; a result needs a folder, choose one with --out",
     "problem.folder_foreign": "is not a result folder",
     "problem.folder_busy": "another run is writing into this folder",
     "problem.folder_damaged": "the result folder is damaged",

@@ -51,6 +51,7 @@ ZH: dict[str, str] = {
     # Summary, in the terminal and at the head of the report
     "summary.scale": "学校 {schools:,} 所 · 学生 {pupils:,} 人 · 教职工 {staff:,} 人 · 自{start}起 {months} 个月",
     "summary.runs": "{n:,} 次模拟未来（n = {n:,}，随机种子 {seed}）",
+    "summary.runs_few": "{said}。次数偏少：少于 {fewest} 次时，区间两端 P10 和 P90 还很不准",
     "summary.runs_failed": "{n:,} 次模拟未来（n = {n:,}，随机种子 {seed}）；另有 {failed:,} 次运行失败，未计入",
     "summary.empty": "没有一次模拟运行成功，无可汇总。",
     "summary.people": (
@@ -495,6 +496,8 @@ ZH: dict[str, str] = {
     # A planner's own files: roster sheets
     # A planner's own files: to start from
     "problem.folder_not_empty": "文件夹不是空的；请用 --resume 继续，或用 --out 另选一个",
+    "problem.folder_others": "文件夹里有其他文件而没有结果；请用 --out 另选一个",
+    "problem.folder_file": "是文件；结果需要一个文件夹，请用 --out 指定",
     "problem.folder_foreign": "不是结果文件夹",
     "problem.folder_busy": "另一次运行正在写入此文件夹",
     "problem.folder_damaged": "结果文件夹已损坏",
