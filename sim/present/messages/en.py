@@ -73,7 +73,7 @@ EN: dict[str, str] = {
     "summary.count_some": "{count:,}",
     "number.band": "80 of 100 futures: {low} to {high}",
     "number.band_target": "80 of 100 futures: {low} to {high}; target {target}",
-    "number.payback": "80 of 100 futures: {low} to {high}; never in {never} / {n:,}",
+    "number.payback": "80 of 100 futures: {low} to {high}; never in {never} of {n:,}",
     "head.parent_penetration": "Families subscribed",
     "head.staff_penetration": "Staff subscribed",
     "head.incremental_revenue": "Incremental revenue",
