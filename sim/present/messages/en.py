@@ -484,7 +484,7 @@ EN: dict[str, str] = {
     "problem.column_missing": "the column is missing; its heading may also be one of {names}",
     "problem.refused": "is not accepted",
     "problem.no_scenario": "there is no scenario to simulate",
-    "problem.scenario_twice": "two scenarios have the same name",
+    "problem.scenario_twice": "two scenarios have the same name; give each file a «name:» of its own",
     # The result folder: going on, refusing to, and what a crash has left
     "cli.stopping": "Finishing what is at work. Ctrl-C once more leaves at once.",
     "cli.stopped": "Stopped. {done:,} of {asked:,} runs are finished and kept in {folder}; go on with:\n  {command}",

@@ -414,7 +414,7 @@ ZH: dict[str, str] = {
     "problem.column_missing": "表头缺少该列；也可写作 {names} 之一",
     "problem.refused": "不被接受",
     "problem.no_scenario": "没有可以模拟的方案",
-    "problem.scenario_twice": "两个方案同名",
+    "problem.scenario_twice": "两个方案同名；请在各文件中另取名称",
     # Price path
     "problem.tariff_order": "必须晚于上一步的月份（第 {first} 个月）",
     # Waits and utilisations of the service
