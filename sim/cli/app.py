@@ -34,6 +34,7 @@ _Replications = Annotated[
 ]
 _Seed = Annotated[int, typer.Option(min=0, max=MAX_SEED, help="cli.opt.seed")]
 _Out = Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.out", show_default=False)]
+_OutBeside = Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.out_beside", show_default=False)]
 _Workers = Annotated[int | None, typer.Option(min=1, max=MAX_WORKERS, help="cli.opt.workers", show_default=False)]
 _Resume = Annotated[bool, typer.Option("--resume", help="cli.opt.resume")]
 _Json = Annotated[bool, typer.Option("--json", help="cli.opt.json")]
@@ -177,7 +178,7 @@ def bridge(
     replications: _Replications = 200,
     seed: _Seed = 1,
     settings: _Settings = None,
-    out: _Out = None,
+    out: _OutBeside = None,
     workers: _Workers = None,
     resume: _Resume = False,
     as_json: _Json = False,
@@ -201,7 +202,7 @@ def worth(
     replications: _Replications = 200,
     seed: _Seed = 1,
     settings: _Settings = None,
-    out: _Out = None,
+    out: _OutBeside = None,
     workers: _Workers = None,
     resume: _Resume = False,
     as_json: _Json = False,
@@ -228,12 +229,13 @@ def trace(
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.out_trace", show_default=False)] = None,
     on: Annotated[str | None, typer.Option(metavar="DATE", help="cli.opt.on", show_default=False)] = None,
     csv: Annotated[bool, typer.Option("--csv", help="cli.opt.csv")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="cli.opt.quiet")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="cli.opt.trace_json")] = False,
+    quiet: _Quiet = False,
 ) -> None:
     """Tell everything of one simulated future."""
     from sim.cli.trace import trace_scenario
 
-    trace_scenario(file, settings or (), seed, replication, out, on, csv, quiet, context.obj.lang)
+    trace_scenario(file, settings or (), seed, replication, out, on, csv, as_json, quiet, context.obj.lang)
 
 
 @app.command("check", help="cli.check")

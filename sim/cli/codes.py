@@ -14,4 +14,5 @@ CODES: dict[str, tuple[str, ...]] = {
     "missing_value": (),
     "needless_value": (),
     "extra_argument": (),
+    "day_outside": ("got", "first", "last"),
 }

@@ -62,9 +62,8 @@ def compare_files(wishes: Wishes) -> int:
 def _task(wishes: Wishes) -> _Task:
     """Read the files; all that is wrong with any of them is told at once."""
     from sim.present import terminal
-    from sim.scenario.load import load_with_notes
     from sim.scenario.problem import Problems
-    from sim.scenario.study import REPLICATIONS, SEED, is_study, load_study
+    from sim.scenario.study import REPLICATIONS, SEED, is_study, load_scenario, load_study
 
     if len(wishes.files) == 1 and is_study(wishes.files[0]):
         study = load_study(wishes.files[0], wishes.settings)
@@ -73,7 +72,7 @@ def _task(wishes: Wishes) -> _Task:
     scenarios, found, notes = [], [], []
     for file in wishes.files:
         try:
-            loaded = load_with_notes(file, wishes.settings)
+            loaded = load_scenario(file, wishes.settings)
             scenarios.append(loaded.scenario)
             notes += terminal.noted(loaded.notes, wishes.lang)
         except Problems as wrong:

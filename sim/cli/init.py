@@ -35,7 +35,7 @@ def init(folder: Path, schools: int | None, seed: int, synthetic: bool, lang: st
     print(text("cli.init.next", lang))
     spoken = () if lang == DEFAULT else (OPTION, lang)
     for command, file, *more in (
-        ("check", starter.SCENARIO), ("run", starter.SCENARIO, "-n", "50"), ("run", starter.STUDY, "-n", "50")
+        ("check", starter.SCENARIO), ("run", starter.SCENARIO, "-n", "50"), ("compare", starter.STUDY, "-n", "50")
     ):  # fmt: skip
         print("  " + shlex.join(["rollout", command, str(folder / file), *more, *spoken]))
 

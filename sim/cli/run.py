@@ -62,13 +62,12 @@ class _Task:
 
 
 def _task(wishes: Wishes, beside: Beside | None) -> _Task:
-    from sim.scenario.load import load_with_notes
-    from sim.scenario.study import REPLICATIONS, SEED, is_study, load_study
+    from sim.scenario.study import REPLICATIONS, SEED, is_study, load_scenario, load_study
 
     if beside is None and is_study(wishes.file):
         study = load_study(wishes.file, wishes.settings)
         return _Task(study.name, study.scenarios, study.replications, study.seed, study.notes)
-    loaded = load_with_notes(wishes.file, wishes.settings)
+    loaded = load_scenario(wishes.file, wishes.settings)
     scenario = loaded.scenario
     if beside is None:
         return _Task(scenario.name, (scenario,), REPLICATIONS, SEED, loaded.notes)

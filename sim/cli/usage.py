@@ -186,7 +186,8 @@ def _default(parameter: Any, lang: str) -> str:
     if isinstance(parameter.show_default, str):  # a key: the default depends on what is read
         return text("help.default", lang, default=text(parameter.show_default, lang))
     shown = parameter.show_default and parameter.default is not None and not getattr(parameter, "is_flag", False)
-    return text("help.default", lang, default=parameter.default) if shown else ""
+    default = f"{parameter.default:,}" if isinstance(parameter.default, int) else parameter.default
+    return text("help.default", lang, default=default) if shown else ""
 
 
 def _range(parameter: Any, lang: str) -> str:

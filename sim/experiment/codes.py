@@ -11,6 +11,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "no_scenario": (),
     # The folder to write into or to read from; ``where.file`` names it
     "folder_not_empty": (),
+    "folder_others": (),
+    "folder_file": (),
     "folder_foreign": (),
     "folder_busy": (),
     # folder_signed: on a file system without locks, a file says who is writing; ``sign`` is that file

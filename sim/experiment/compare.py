@@ -197,6 +197,8 @@ def _check(scenarios: Sequence[Scenario], wanted: Wanted, model: str) -> None:
     for option, asked in (("--select", wanted.delta), ("--nested", wanted.nested), ("--budget", wanted.budget)):
         if asked is not None and wanted.metric in (*NULLABLE, *_BOOLEAN):
             found.append(Problem("select_metric", Where(option), {"got": wanted.metric}))
+    if wanted.delta is not None and wanted.aim is None and wanted.replications < _FIRST_STAGE:
+        found.append(_too_few(wanted.replications))
     if wanted.aim is not None and wanted.aim.of != "quantile" and wanted.aim.metric in NULLABLE:
         found.append(Problem("until_nulls", Where("--until"), {"got": wanted.aim.metric}))
     least = 20 * len(scenarios)
@@ -204,6 +206,11 @@ def _check(scenarios: Sequence[Scenario], wanted: Wanted, model: str) -> None:
         found.append(Problem("too_small", Where("--budget"), {"got": wanted.budget, "limit": least, "inclusive": True}))
     if found:
         raise Problems(found)
+
+
+def _too_few(replications: int) -> Problem:
+    values = {"got": replications, "limit": _FIRST_STAGE, "inclusive": True}
+    return Problem("too_small", Where("--replications, with --select"), values)
 
 
 def _measures(scenario: Scenario, seed: int, model: str) -> set[str]:
@@ -353,9 +360,7 @@ def _select(bench: _Bench, scenarios: Sequence[Scenario], wanted: Wanted, runs: 
 
     first = sign * runs.values(wanted.metric)
     if len(first) < _FIRST_STAGE:
-        raise Problems(
-            [Problem("too_small", Where("-n"), {"got": len(first), "limit": _FIRST_STAGE, "inclusive": True})]
-        )
+        raise Problems([_too_few(len(first))])  # some have failed
     chosen = select(first, more, wanted.delta, level=LEVEL, cap=wanted.cap)
     others = [i for i in dict.fromkeys([0, *np.argsort(-first.mean(axis=0), kind="stable")[:2]]) if i != chosen.winner]
     again = [scenarios[i] for i in (chosen.winner, *others)]

@@ -252,3 +252,18 @@ def stuck(found: TraceTables, drawn: Scenario, on: date) -> pd.DataFrame:
         }
     )
     return frame.sort_values("days", ascending=False, kind="stable", ignore_index=True)
+
+
+def behind(found: TraceTables) -> pd.DataFrame:
+    """Return the schools open at the last month-end, furthest behind their plan first (通报表).
+
+    Returns
+    -------
+    DataFrame
+        ``school, name, plan, actual, lag, rank``: shares of families, and the place among the open schools.
+    """
+    progress = found.progress
+    last = progress[(progress["month"] == progress["month"].max()) & progress["open"]]
+    last = last.sort_values(["lag", "school"], ascending=[False, True], ignore_index=True)
+    kept: pd.DataFrame = last[["school", "name", "plan", "actual", "lag", "rank"]]
+    return kept

@@ -311,10 +311,12 @@ def create(folder: Path, plan: Plan, model: str, workers: int, command: Sequence
     Raises
     ------
     Problems
-        ``folder_not_empty``.
+        ``folder_not_empty``, ``folder_others``, ``folder_file``.
     """
     if not _empty(folder):
-        raise problem("folder_not_empty", Where(str(folder)))
+        ours = (folder / MANIFEST).exists() or (folder / PARTS).exists()
+        code = "folder_not_empty" if ours else "folder_others" if folder.is_dir() else "folder_file"
+        raise problem(code, Where(str(folder)))
     with _held(folder) as log:
         if not _stillborn(folder):  # somebody was quicker, and is through already
             raise problem("folder_not_empty", Where(str(folder)))

@@ -426,8 +426,7 @@ class _Page:
 
     def change(self, value: float, metric: str | None = None) -> str:
         """Write a difference, always with its sign."""
-        written = self.gap(value, metric)
-        return f"+{written}" if value > 0 else written
+        return messages.with_plus(self.gap(value, metric), value)
 
 
 def _is_share(metric: str) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sim.experiment.statistics import replications_needed
 from sim.present import messages
 from sim.present.messages import settings, text
 from sim.scenario.field import About, Section, walk
@@ -116,6 +117,8 @@ IN_SHORT = (
 )
 """Those of them that the terminal shows."""
 CHANCES = ("parent_target_met", "staff_target_met")
+FEWEST_FOR_A_BAND = replications_needed(0.1)
+"""Futures below which P10 and P90 have no interval: they may be as extreme as what was seen, or much less so."""
 LEVELS = ("p5", "p10", "p50", "p90", "p95")
 
 
@@ -208,7 +211,10 @@ class _Page:
 
     def runs(self) -> str:
         key = "summary.runs_failed" if self.failed else "summary.runs"
-        return self.say(key, n=self.n, seed=self.seed, failed=self.failed)
+        said = self.say(key, n=self.n, seed=self.seed, failed=self.failed)
+        if 0 < self.n < FEWEST_FOR_A_BAND:
+            return self.say("summary.runs_few", said=said, fewest=FEWEST_FOR_A_BAND)
+        return said
 
     def sentences(self) -> tuple[str, ...]:
         if not self.n:

@@ -63,17 +63,19 @@ def with_letters(page: Callable[[str], str]) -> str:
 
     ``page`` takes the font, in base64; which letters are used is known once the page is written.
     """
-    plain = page("")
-    return page(web_font(plain)) if any(ord(letter) > FIRST for letter in plain) else plain
+    return page(web_font(page("")))
 
 
 def web_font(words: str) -> str:
-    """Return a WOFF font of the Chinese letters of a page, in base64; the same bytes for the same letters."""
+    """Return a WOFF font of the Chinese letters of a page, in base64, "" for none; the same bytes for the same ones."""
+    chinese = sorted({ord(letter) for letter in words if ord(letter) > FIRST})
+    if not chinese:
+        return ""
     from fontTools.subset import Options, Subsetter, load_font, save_font
 
     options = Options(flavor="woff", layout_features=[], hinting=False, notdef_outline=True, recalc_timestamp=False)
     cutter = Subsetter(options)
-    cutter.populate(unicodes=sorted({ord(letter) for letter in words if ord(letter) > FIRST}))
+    cutter.populate(unicodes=chinese)
     out = io.BytesIO()
     with load_font(str(FILE), options) as font:
         cutter.subset(font)

@@ -198,6 +198,4 @@ def _estimate(rows: Sequence[Row], write: Callable[[float | None], str], lang: s
 
 
 def _signed(write: Callable[[float | None], str], amount: float) -> str:
-    """Write a change with its sign, a plus too; none before a nought."""
-    words = write(amount)
-    return f"+{words}" if amount > 0 and any(c in "123456789" for c in words) else words
+    return messages.with_plus(write(amount), amount)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.experiment.events import TraceTables, stuck
+from sim.experiment.events import TraceTables, behind, stuck
 from sim.present import figures, lettering, trace_figures
 from sim.present.content import Table
 from sim.present.messages import day, percent, text
@@ -52,7 +52,8 @@ class TracePage:
         rows = stuck(self.found, drawn, self.on)
         schools = rows["school"].nunique()
         values = {"day": day(self.on, lang), "count": schools, "schools": len(drawn.roster)}
-        title = self.say("trace.stuck" if schools else "trace.none_stuck", **values)
+        key = "trace.stuck" if schools else "trace.none_stuck" if drawn.programme.running else "trace.not_running"
+        title = self.say(key, **values)
         shown = tuple(
             (
                 r["name"] or r["school"],
@@ -69,17 +70,15 @@ class TracePage:
 
     def behind(self) -> Table:
         """Return the open schools furthest behind their plan at the last month-end (通报表)."""
-        lang, progress = self.origin.lang, self.found.progress
-        month = int(progress["month"].max())
-        last = progress[(progress["month"] == month) & progress["open"]].sort_values(
-            ["lag", "school"], ascending=[False, True]
-        )
+        lang, last = self.origin.lang, behind(self.found)
         rows = tuple(
             (r["name"] or r["school"], percent(r["plan"], lang), percent(r["actual"], lang), str(r["rank"]))
             for r in last.head(SHOWN).to_dict("records")
         )
+        note = "" if rows else self.say("trace.none_open")
         header = tuple(self.say(f"trace.column.{c}") for c in ("school", "plan", "actual", "rank"))
-        return Table("behind", self.say("trace.behind", month=month), "", header, rows, words=1)
+        title = self.say("trace.behind", month=int(self.found.progress["month"].max()))
+        return Table("behind", title, note, header, rows, words=1)
 
     def draw(self) -> dict[str, Figure]:
         """Draw the pictures, by name."""

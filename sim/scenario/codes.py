@@ -98,6 +98,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "variant_foreign": ("got", "base"),
     # The roster file; the path is the heading as written, the line that of the file or the row of the sheet
     "roster_given": (),
+    "study_given": (),
     "not_decodable": ("byte",),
     "excel_missing": (),
     "excel_old": (),

@@ -20,7 +20,18 @@ from pydantic import Field, StringConstraints, ValidationError
 from sim.scenario.compose import beside, chain, is_whole, mapping, merge, neighbour, override, without_own
 from sim.scenario.errors import problems_of, shown
 from sim.scenario.field import NAME, Section
-from sim.scenario.load import Rosters, build, in_order, name_of, oddities, said, where_of, wrong_types
+from sim.scenario.load import (
+    Loaded,
+    Rosters,
+    build,
+    in_order,
+    load_with_notes,
+    name_of,
+    oddities,
+    said,
+    where_of,
+    wrong_types,
+)
 from sim.scenario.meant import meant_mapping, meant_name
 from sim.scenario.problem import Note, Problem, Problems, Where, problem
 from sim.scenario.schema import Scenario
@@ -97,6 +108,19 @@ def is_study(path: str | Path) -> bool:
         raise problem("roster_given", Where(str(path)))
     tree = mapping(str(path), []).value  # what can be read over is told by who reads on
     return isinstance(tree, dict) and ("base" in tree or "variants" in tree)
+
+
+def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
+    """Read a scenario file where neither a study nor a roster will do.
+
+    Raises
+    ------
+    Problems
+        ``study_given``, ``roster_given``, and all of `sim.scenario.load.load_with_notes`.
+    """
+    if is_study(path):
+        raise problem("study_given", Where(str(path)))
+    return load_with_notes(path, overrides)
 
 
 def load_study(path: str | Path, overrides: Sequence[str] = ()) -> Study:

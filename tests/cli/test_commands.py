@@ -326,7 +326,7 @@ def test_init_writes_files_that_are_right_and_never_overwrites(
     assert out.splitlines()[-3:] == [
         "  rollout check 'my plan/first/scenario.yaml'",
         "  rollout run 'my plan/first/scenario.yaml' -n 50",
-        "  rollout run 'my plan/first/study.yaml' -n 50",
+        "  rollout compare 'my plan/first/study.yaml' -n 50",
     ]
     for name, said in (("scenario.yaml", "first: 12 schools"), ("study.yaml", "first-study: 4 scenarios")):
         code, out, _ = rollout(capsys, "check", f"my plan/first/{name}")

@@ -69,6 +69,19 @@ def test_everything_wrong_with_any_file_is_told_at_once(
     assert "missing.yaml: there is no such file" in err
 
 
+def test_a_study_among_scenarios_is_called_by_its_name(
+    files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = tmp_path / "study.yaml"
+    study.write_text(f"name: s\nbase: {files[0]}\nvariants: {{more: {{staffing: {{reps: 3}}}}}}\n", encoding="utf-8")
+    code, _, err = compare(capsys, files[0], study)
+    assert (code, err) == (2, f"{study}: is a study; name scenario files, such as its base\n")
+    for command in ("trace", "bridge", "worth"):
+        with pytest.raises(SystemExit):
+            main([command, str(study)])
+        assert capsys.readouterr().err == err
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -79,6 +92,7 @@ def test_everything_wrong_with_any_file_is_told_at_once(
         (("--nested", "1x9"), "DRAWSxLUCK"),
         (("--metric", "crew_utilisation"), "nothing can be judged by it (got crew_utilisation)"),
         (("--select", "0"), "--select: must be > 0 (got 0"),
+        (("--select", "9000", "-n", "10"), "--replications, with --select: must be ≥ 50 (got 10)"),
         (("--until", "irr=0.1"), "irr.p50"),
     ],
 )

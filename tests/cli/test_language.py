@@ -211,7 +211,7 @@ def test_init_writes_chinese_comments_and_headings_around_the_same_settings(
 ) -> None:
     code, out, err = rollout(capsys, "init", tmp_path / "zh", "--lang", "zh")
     assert (code, err) == (0, "")
-    assert out.splitlines()[-1] == f"  rollout run {tmp_path}/zh/study.yaml -n 50 --lang zh"
+    assert out.splitlines()[-1] == f"  rollout compare {tmp_path}/zh/study.yaml -n 50 --lang zh"
     rollout(capsys, "init", tmp_path / "en")
     studies = [load_study(tmp_path / lang / "study.yaml") for lang in ("zh", "en")]
     assert [s.hash for s in studies[0].scenarios] == [s.hash for s in studies[1].scenarios]

@@ -171,6 +171,17 @@ def test_a_folder_with_something_in_it_is_refused(district: Scenario, finished: 
     assert codes(caught) == {"folder_not_empty"}
 
 
+def test_a_folder_of_other_files_and_a_file_are_refused_without_advice_to_resume(
+    district: Scenario, tmp_path: Path
+) -> None:
+    (tmp_path / "schools.csv").write_text("mine")
+    for out, code in ((tmp_path, "folder_others"), (tmp_path / "schools.csv", "folder_file")):
+        with pytest.raises(Problems) as caught:
+            run([district], replications=6, seed=1, out=out, workers=1)
+        assert codes(caught) == {code}
+    assert [p.name for p in tmp_path.iterdir()] == ["schools.csv"]
+
+
 def test_resuming_another_plan_is_refused_with_every_reason(district: Scenario, finished: Path) -> None:
     other = scenario(3, staffing={"reps": 3})
     with pytest.raises(Problems) as caught:

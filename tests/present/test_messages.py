@@ -352,3 +352,9 @@ def test_whoever_writes_for_people_hands_on_their_language() -> None:
     assert {"text", "problems_text", "yuan", "gather", "described"} <= functions.keys()
     assert seen > 40
     assert forgotten == []
+
+
+def test_a_plus_stands_before_a_rise_and_not_before_nought() -> None:
+    assert messages.with_plus(messages.yuan(1200.0), 1200.0) == "+1,200\u00a0yuan"
+    assert messages.with_plus(messages.points(0.00001), 0.00001) == "0.00"
+    assert messages.with_plus(messages.yuan(-3.0), -3.0) == "−3\u00a0yuan"

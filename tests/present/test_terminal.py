@@ -12,7 +12,7 @@ import pytest
 from sim.present import terminal
 from sim.present.content import gather
 from sim.present.wrap import cells
-from tests.present.made_up import MadeUp
+from tests.present.made_up import MadeUp, make_up
 from tests.present.test_messages import english
 
 
@@ -154,3 +154,9 @@ def test_described_says_size_and_hash(made_up: MadeUp, tmp_path: Path) -> None:
     assert said.splitlines()[0] == "ok"
     assert "12 schools, 7,290 pupils, 162 classes" in said
     assert made_up.scenario.hash[:12] in said
+
+
+def test_too_few_futures_for_a_band_are_called_few(tmp_path: Path) -> None:
+    few, many = (make_up(tmp_path / str(n), n=n).data().runs for n in (35, 36))
+    assert "P10 and P90, are hardly known below 36" in few
+    assert "hardly" not in many

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from sim.experiment.events import TraceTables, stuck, tables
 from sim.model import Traced, trace
 from sim.present.messages import CATALOGUES, has
 from sim.present.trace_figures import WAITS, OneFuture
 from sim.present.trace_page import TracePage
-from tests.districts import scenario
+from tests.districts import scenario, schools
 
 
 @pytest.fixture(scope="module", params=["usual", "one school", "nothing opens"])
@@ -53,6 +57,23 @@ def test_the_page_holds_its_pictures_and_asks_for_nothing(
     assert {p.name for p in (tmp_path / "figures").glob("*.png")} == {"gantt.png", "stages.png", "hands.png"}
     again = page(traced, found, lang).write(tmp_path)
     assert again.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("lang", CATALOGUES)
+def test_the_page_brings_the_letters_of_its_words_and_schools(lang: str, tmp_path: Path) -> None:
+    roster = tuple(s.model_copy(update={"name": "鹭远小学"}) for s in schools(1))
+    traced = trace(scenario(roster, programme={"months": 3}), 1, 0)
+    text = page(traced, tables(traced), lang).write(tmp_path).read_text(encoding="utf-8")
+    style = text[text.index("<style>") : text.index("</style>")]
+    (font,) = re.findall(
+        r'@font-face { font-family: "Page letters"; src: url\(data:font/woff;base64,([\w+/=]+)\)', style
+    )
+    has_letters = TTFont(io.BytesIO(base64.b64decode(font))).getBestCmap()
+    seen = {letter for letter in re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL) if letter > "\u2e7f"}
+    assert set("鹭远小学") <= seen <= set(map(chr, has_letters))
+    assert re.search(r'body { font: 16px/1.5 "Page letters", ', style)
+    rest = re.sub(r"@font-face {[^}]*}", "", style)
+    assert rest.split("{")[0].split() == ["<style>", "body"], "a rule begins with rubbish"
 
 
 def test_whatever_a_school_waits_for_on_its_way_has_a_place_in_the_chart(found: TraceTables) -> None:

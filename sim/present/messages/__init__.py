@@ -104,6 +104,11 @@ def points(share: float | None) -> str:
     return "–" if share is None or _missing(share) else _signed(f"{100 * share:.2f}")
 
 
+def with_plus(written: str, amount: float) -> str:
+    """Put a plus before a written rise; none before what is rounded to nought."""
+    return f"+{written}" if amount > 0 and any(digit in "123456789" for digit in written) else written
+
+
 def chance_percent(share: float, lang: str = "en") -> str:
     """Write a chance as a percentage with as many decimals as keep it from reading 0 % or 100 %."""
     if not 0 < share < 1:

@@ -51,6 +51,7 @@ ZH: dict[str, str] = {
     # Summary, in the terminal and at the head of the report
     "summary.scale": "学校 {schools:,} 所 · 学生 {pupils:,} 人 · 教职工 {staff:,} 人 · 自{start}起 {months} 个月",
     "summary.runs": "{n:,} 次模拟未来（n = {n:,}，随机种子 {seed}）",
+    "summary.runs_few": "{said}。次数偏少：少于 {fewest} 次时，区间两端 P10 和 P90 还很不准",
     "summary.runs_failed": "{n:,} 次模拟未来（n = {n:,}，随机种子 {seed}）；另有 {failed:,} 次运行失败，未计入",
     "summary.empty": "没有一次模拟运行成功，无可汇总。",
     "summary.people": (
@@ -165,7 +166,6 @@ ZH: dict[str, str] = {
     "prior.lognormal": "对数正态分布",
     "prior.beta": "贝塔分布",
     "inputs.count": "共 {total} 个数：{D} 个来自文稿，{P} 个来自公开数据，{A} 个为假设；其中 {priors} 个带有取值范围。",
-    "inputs.ours": "在此修改",
     "table.mechanisms": "机制",
     "table.mechanisms_note": "规则可以关闭；其余属于业务流程本身，始终有效。",
     "table.id": "编号",
@@ -238,7 +238,6 @@ ZH: dict[str, str] = {
     "figure.cash.axis": "万元",
     "figure.cash.payback": "投资回收期中位数：第{month}个月",
     "figure.cash.never": "中位数未来没有收回投资",
-    "figure.cash.zero": "零",
     "figure.npv.title": "净现值超过某一金额的概率",
     "figure.npv.axis_x": "净现值（万元）",
     "figure.npv.axis_y": "超过该金额的模拟未来占比",
@@ -409,7 +408,7 @@ ZH: dict[str, str] = {
     "problem.column_missing": "表头缺少该列；也可写作 {names} 之一",
     "problem.refused": "不被接受",
     "problem.no_scenario": "没有可以模拟的方案",
-    "problem.scenario_twice": "两个方案同名",
+    "problem.scenario_twice": "两个方案同名；请在各文件中另取名称",
     # Price path
     "problem.tariff_order": "必须晚于上一步的月份（第 {first} 个月）",
     # Waits and utilisations of the service
@@ -454,6 +453,10 @@ ZH: dict[str, str] = {
     "trace.written": "{events:,} 条事件和记录已写入 {path}",
     "trace.stuck": "{day}尚未开通的学校：{schools:,} 所中有 {count:,} 所",
     "trace.none_stuck": "{day}全部 {schools:,} 所学校均已开通。",
+    "trace.not_running": "项目未开展，{schools:,} 所学校均不开通。",
+    "trace.none_open": "没有已开通的学校。",
+    "problem.day_outside": "不在项目期内（{first} 至 {last}）",
+    "cli.opt.trace_json": "只在标准输出上打印 JSON 格式的结果。",
     "trace.more": "……另有 {count:,} 所，见 waits.parquet",
     "trace.column.school": "学校",
     "trace.column.link": "下一环节",
@@ -483,11 +486,12 @@ ZH: dict[str, str] = {
     "cli.opt.csv": "同时写出 CSV 表。",
     "cli.opt.on": "未开通学校清单的日期，YYYY-MM-DD。默认：启动一年后。",
     "cli.opt.out_trace": "文件夹。默认：results/<名称>-trace-<第几次>。",
-    "trace.page.tables": "数据表",
     "trace.page.note": "众多模拟未来中的一次：用来看清来龙去脉，不代表最可能的结果。",
     # A planner's own files: roster sheets
     # A planner's own files: to start from
     "problem.folder_not_empty": "文件夹不是空的；请用 --resume 继续，或用 --out 另选一个",
+    "problem.folder_others": "文件夹里有其他文件而没有结果；请用 --out 另选一个",
+    "problem.folder_file": "是文件；结果需要一个文件夹，请用 --out 指定",
     "problem.folder_foreign": "不是结果文件夹",
     "problem.folder_busy": "另一次运行正在写入此文件夹",
     "problem.folder_damaged": "结果文件夹已损坏",
@@ -500,6 +504,7 @@ ZH: dict[str, str] = {
     "problem.resume_model": "不能用其他模型继续；此文件夹开始时用的是 {expected}",
     # A planner's own files: roster sheets
     "problem.roster_given": "是学校台账；请给出使用它的方案文件",
+    "problem.study_given": "是研究文件；请指定方案文件，例如该研究的基准方案",
     "problem.not_decodable": "此处既不是 UTF-8 也不是 GB18030（GBK）文本（字节 0x{byte:02X}）；请另存为“CSV UTF-8”",
     "problem.excel_missing": (
         "读取 Excel 需要软件包 `openpyxl`：`pip install 'rollout-sim[excel]'`；也可将工作表另存为“CSV UTF-8”"
@@ -727,6 +732,7 @@ ZH: dict[str, str] = {
     "cli.opt.select": "选出一个方案；小于此数值的差距视为无关紧要。",
     "cli.opt.nested": "把方差分为未知参数与运气两部分：组数x次数，如 20x10。",
     "cli.opt.budget": "另用这么多次互相独立的模拟寻找最优方案（OCBA）。",
+    "cli.opt.out_beside": "结果文件夹。默认：results/<名称>-<命令>。",
     "cli.opt.compare_out": "结果文件夹。默认：results/<第一个>-vs-<第二个>…。",
     "problem.compare_one": "比较至少需要两个方案",
     "problem.compare_months": "必须与第一个方案相同（{expected}）：延长期限不算另一个方案",
