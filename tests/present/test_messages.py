@@ -36,7 +36,7 @@ NAMES = {
     "ARPU", "Clopper–Pearson", "CSV", "DKW", "JSON", "MM-DD", "NPV", "Python", "UTF-8", "YAML", "AB",  # names
     "Excel", "xlsx", "GB18030", "GBK", "Schema",
     "true", "false", "triangular", "name", "roster", "PATH", "VALUE",  # what stands in files and command lines
-    "GB", "UTF-16", "Tab", "Unicode", "extends", "links", "exams", "holidays",
+    "GB", "UTF-16", "Tab", "Unicode", "extends", "links", "exams", "holidays", "fidelity", "class",
     "uniform", "normal", "lognormal", "beta", "choice",
 }  # fmt: skip
 """Words that are the same in every language."""
