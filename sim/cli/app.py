@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.usage import App, Commands
+from sim.cli.usage import ABOVE_NOUGHT, App, Commands
 
 app = App(
     name="rollout",
@@ -117,8 +117,8 @@ def run(
     from sim.cli.run import Wishes, run_file
 
     wishes = Wishes(
-        file, replications, seed, tuple(settings or ()), out, workers, resume, as_json, quiet,
-        context.obj.words, context.obj.lang,
+        file=file, replications=replications, seed=seed, settings=tuple(settings or ()), out=out, workers=workers,
+        resume=resume, as_json=as_json, quiet=quiet, words=context.obj.words, lang=context.obj.lang,
     )  # fmt: skip
     raise typer.Exit(run_file(wishes))
 
@@ -126,7 +126,7 @@ def run(
 @app.command("compare", help="cli.compare")
 def compare(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="cli.arg.compared")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="cli.arg.compared")],
     replications: Annotated[
         int | None,
         typer.Option(
@@ -146,7 +146,7 @@ def compare(
     until: Annotated[str | None, typer.Option(metavar="METRIC=WIDTH", help="cli.opt.until", show_default=False)] = None,
     cap: Annotated[int, typer.Option(min=1, max=MAX_REPLICATIONS, help="cli.opt.cap")] = 10_000,
     select: Annotated[
-        float | None, typer.Option(metavar="AMOUNT", min=1e-12, help="cli.opt.select", show_default=False)
+        float | None, typer.Option(metavar="AMOUNT", min=ABOVE_NOUGHT, help="cli.opt.select", show_default=False)
     ] = None,
     nested: Annotated[str | None, typer.Option(metavar="DRAWSxLUCK", help="cli.opt.nested", show_default=False)] = None,
     budget: Annotated[
@@ -163,8 +163,9 @@ def compare(
     from sim.cli.compare import Wishes, compare_files
 
     wishes = Wishes(
-        tuple(files), replications, seed, metric, until, cap, select, nested, budget, tuple(settings or ()), out,
-        workers, resume, as_json, quiet, context.obj.words, context.obj.lang,
+        files=tuple(files), metric=metric, until=until, cap=cap, select=select, nested=nested, budget=budget,
+        replications=replications, seed=seed, settings=tuple(settings or ()), out=out, workers=workers,
+        resume=resume, as_json=as_json, quiet=quiet, words=context.obj.words, lang=context.obj.lang,
     )  # fmt: skip
     raise typer.Exit(compare_files(wishes))
 
@@ -187,8 +188,8 @@ def bridge(
     from sim.cli.run import Wishes
 
     wishes = Wishes(
-        scenario, replications, seed, tuple(settings or ()), out, workers, resume, as_json, quiet,
-        context.obj.words, context.obj.lang,
+        file=scenario, replications=replications, seed=seed, settings=tuple(settings or ()), out=out, workers=workers,
+        resume=resume, as_json=as_json, quiet=quiet, words=context.obj.words, lang=context.obj.lang,
     )  # fmt: skip
     raise typer.Exit(run_bridge(wishes))
 
@@ -211,8 +212,8 @@ def worth(
     from sim.cli.worth import run_worth
 
     wishes = Wishes(
-        scenario, replications, seed, tuple(settings or ()), out, workers, resume, as_json, quiet,
-        context.obj.words, context.obj.lang,
+        file=scenario, replications=replications, seed=seed, settings=tuple(settings or ()), out=out, workers=workers,
+        resume=resume, as_json=as_json, quiet=quiet, words=context.obj.words, lang=context.obj.lang,
     )  # fmt: skip
     raise typer.Exit(run_worth(wishes))
 

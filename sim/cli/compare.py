@@ -7,50 +7,33 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
-import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.progress import progress_bar
-from sim.cli.run import Told, cores
-from sim.present.messages import text
+from sim.cli import simulating
 
 if TYPE_CHECKING:
     from sim.experiment.compare import Compared, Wanted
     from sim.scenario.schema import Scenario
 
-REPLICATIONS = 200
-SEED = 1
 _LONGEST_NAME = 80
 _NESTED = re.compile(r"(\d{1,4})[x×](\d{1,4})")
 
 
-@dataclass(frozen=True)
-class Wishes:
+@dataclass(frozen=True, kw_only=True)
+class Wishes(simulating.Wishes):
     """What the command line asked for; None where it said nothing."""
 
     files: tuple[Path, ...]
-    replications: int | None = None
-    seed: int | None = None
     metric: str = "npv"
     until: str | None = None
     cap: int = 10_000
     select: float | None = None
     nested: str | None = None
     budget: int | None = None
-    settings: tuple[str, ...] = ()
-    out: Path | None = None
-    workers: int | None = None
-    resume: bool = False
-    as_json: bool = False
-    quiet: bool = False
-    words: tuple[str, ...] = ()
-    """The command line itself, for the manifest and to be repeated."""
-    lang: str = "en"
 
 
 @dataclass(frozen=True)
@@ -59,41 +42,21 @@ class _Task:
 
     name: str
     scenarios: Sequence[Scenario]
-    replications: int = REPLICATIONS
-    seed: int = SEED
+    replications: int
+    seed: int
 
 
 def compare_files(wishes: Wishes) -> int:
     """Simulate what is missing, compare, tell; return the exit code."""
-    from sim.experiment.compare import compare
-    from sim.experiment.executor import WorkersDied
-
     task = _task(wishes)
     folder = wishes.out or Path("results") / task.name
-    told = Told()
-    try:
-        with progress_bar(wishes.quiet, wishes.lang) as told.bar:
-            done = compare(
-                task.scenarios,
-                _wanted(wishes, task),
-                out=folder,
-                workers=wishes.workers or cores(),
-                resume=wishes.resume,
-                command=("rollout", *wishes.words),
-                progress=told,
-            )
-        _tell(done, task, wishes)
-    except KeyboardInterrupt as stopped:
-        values = {"done": told.done, "asked": told.total, "folder": folder, "command": _again(wishes)}
-        print(text("cli.stopped", wishes.lang, **values), file=sys.stderr)
-        return 128 + getattr(stopped, "signal", signal.SIGINT)
-    except WorkersDied:
-        print(text("cli.workers_died", wishes.lang, folder=folder, command=_again(wishes)), file=sys.stderr)
-        return 1
-    if done.failed:
-        print(_failures(done, wishes), file=sys.stderr)
-        return 1
-    return 0
+
+    def simulate(told: simulating.Told) -> Compared:
+        from sim.experiment.compare import compare
+
+        return compare(task.scenarios, _wanted(wishes, task), out=folder, **wishes.shared(told))
+
+    return simulating.finish(wishes, folder, simulate, lambda done: _tell(done, task, wishes))
 
 
 def _task(wishes: Wishes) -> _Task:
@@ -101,7 +64,7 @@ def _task(wishes: Wishes) -> _Task:
     from sim.present import terminal
     from sim.scenario.load import load_with_notes
     from sim.scenario.problem import Problems
-    from sim.scenario.study import is_study, load_study
+    from sim.scenario.study import REPLICATIONS, SEED, is_study, load_study
 
     if len(wishes.files) == 1 and is_study(wishes.files[0]):
         study = load_study(wishes.files[0], wishes.settings)
@@ -122,7 +85,7 @@ def _task(wishes: Wishes) -> _Task:
     name = "-vs-".join(names)
     if len(name) > _LONGEST_NAME:
         name = f"{names[0][:50]}-vs-{len(names) - 1}-others"
-    return _Task(name, scenarios)
+    return _Task(name, scenarios, REPLICATIONS, SEED)
 
 
 def _note(notes: Sequence[str], wishes: Wishes) -> None:
@@ -168,25 +131,4 @@ def _tell(done: Compared, task: _Task, wishes: Wishes) -> None:
         return
     if not wishes.quiet:
         print(terminal.comparison(advice.compose(done.summary, task.scenarios[0], wishes.lang)), end="\n\n")
-    print(str(page) if wishes.quiet else text("cli.report_at", wishes.lang, path=page))
-
-
-def _failures(done: Compared, wishes: Wishes) -> str:
-    """Name the first failures, wherever below the result they happened."""
-    from sim.experiment.store import Result
-
-    shown = []
-    for folder in done.folders:
-        for row in Result(folder).failures().head(3).to_dict("records"):
-            error = str(row["traceback"]).strip().splitlines()[-1]
-            values = {"scenario": row["scenario"], "replication": row["replication"], "error": error}
-            shown.append(text("cli.failed_one", wishes.lang, **values))
-    return text(
-        "cli.failed", wishes.lang, failed=done.failed, asked=done.asked, first="\n".join(shown[:3]),
-        folder=str(done.folder), command=_again(wishes),
-    )  # fmt: skip
-
-
-def _again(wishes: Wishes) -> str:
-    """Return the command line with ``--resume``, to be copied."""
-    return shlex.join(["rollout", *(word for word in wishes.words if word != "--resume"), "--resume"])
+    print(str(page) if wishes.quiet else wishes.say("cli.report_at", path=page))

@@ -7,18 +7,13 @@ a result folder with a report, the summary on stdout, and an exit code.
 from __future__ import annotations
 
 import json
-import os
-import shlex
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.progress import progress_bar
-from sim.present.messages import text
+from sim.cli import simulating
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,26 +24,11 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
 
-@dataclass(frozen=True)
-class Wishes:
+@dataclass(frozen=True, kw_only=True)
+class Wishes(simulating.Wishes):
     """What the command line asked for."""
 
     file: Path
-    replications: int | None = None
-    seed: int | None = None
-    settings: tuple[str, ...] = ()
-    out: Path | None = None
-    workers: int | None = None
-    resume: bool = False
-    as_json: bool = False
-    quiet: bool = False
-    words: tuple[str, ...] = ()
-    """The command line itself, for the manifest and to be repeated."""
-    lang: str = "en"
-
-    def say(self, key: str, **values: Any) -> str:
-        """Words in the language of the call."""
-        return text(key, self.lang, **values)
 
 
 @dataclass(frozen=True)
@@ -103,74 +83,27 @@ def run_file(wishes: Wishes, beside: Beside | None = None) -> int:
         from sim.present import terminal
 
         print(*terminal.noted(task.notes, wishes.lang), sep="\n", file=sys.stderr)
-    from sim.experiment.executor import WorkersDied
-    from sim.experiment.run import run
-    from sim.experiment.store import Result
 
-    told = Told()
-    try:
-        with progress_bar(wishes.quiet, wishes.lang) as told.bar:
-            done = run(
-                task.scenarios,
-                replications=task.replications if wishes.replications is None else wishes.replications,
-                seed=task.seed if wishes.seed is None else wishes.seed,
-                out=folder,
-                workers=wishes.workers or cores(),
-                resume=wishes.resume,
-                command=("rollout", *wishes.words),
-                progress=told,
-                stopping=partial(_stopping, wishes),
-            )
-        if done.damaged:
-            print(wishes.say("cli.damaged", count=done.damaged), file=sys.stderr)
-        if done.complete and not wishes.quiet:
-            print(wishes.say("cli.complete", asked=done.asked), file=sys.stderr)
+    def simulate(told: simulating.Told) -> RunReport:
+        from sim.experiment.run import run
+
+        return run(
+            task.scenarios,
+            replications=task.replications if wishes.replications is None else wishes.replications,
+            seed=task.seed if wishes.seed is None else wishes.seed,
+            out=folder,
+            **wishes.shared(told),
+        )
+
+    def tell(done: RunReport) -> None:
+        from sim.experiment.store import Result
+
         result = Result(done.folder)
         found = beside.write(result, task.scenarios[0]) if beside else None
         more = {} if beside is None or found is None else {beside.key: _rows(found)}
         _tell(result, wishes, more, fresh=not done.complete or beside is not None)
-    except KeyboardInterrupt as stopped:
-        words = wishes.say("cli.stopped", done=told.done, asked=told.total, folder=folder, command=_again(wishes))
-        print(words, file=sys.stderr)
-        return 128 + getattr(stopped, "signal", signal.SIGINT)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        key = "cli.disk_begun" if told.total else "cli.disk"
-        print(
-            wishes.say(key, done=told.done, asked=told.total, folder=folder, error=error),
-            f"  {_again(wishes)}",
-            sep="\n",
-            file=sys.stderr,
-        )
-        return 1
-    except WorkersDied:
-        print(wishes.say("cli.workers_died", folder=folder, command=_again(wishes)), file=sys.stderr)
-        return 1
-    if done.failed:
-        print(_failures(done, wishes), file=sys.stderr)
-        return 1
-    return 0
 
-
-@dataclass
-class Told:
-    """Passes on the progress, and knows how far it has come when something ends it."""
-
-    bar: Callable[[int, int], None] | None = None
-    done: int = 0
-    total: int = 0
-
-    def __call__(self, done: int, total: int) -> None:
-        """Take (runs done, runs in all)."""
-        self.done, self.total = done, total
-        if self.bar is not None:
-            self.bar(done, total)
-
-
-def _stopping(wishes: Wishes) -> None:
-    """Say that Ctrl-C was heard; past every buffer, for this runs inside a signal handler."""
-    os.write(2, f"\n{wishes.say('cli.stopping')}\n".encode(errors="replace"))
+    return simulating.finish(wishes, folder, simulate, tell)
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -197,31 +130,3 @@ def _tell(result: Result, wishes: Wishes, more: dict[str, Any], *, fresh: bool) 
         for part in parts_of(result, report.scenario_of(result, summary["scenarios"][0]["id"]), wishes.lang):
             print(terminal.part(part), end="\n\n")
     print(str(page) if wishes.quiet else wishes.say("cli.report_at", path=page))
-
-
-def _failures(done: RunReport, wishes: Wishes) -> str:
-    from sim.experiment.store import Result
-
-    failures = Result(done.folder).failures()
-    shown = []
-    for row in failures.head(3).to_dict("records"):
-        last_line = str(row["traceback"]).strip().splitlines()[-1]
-        values = {"scenario": row["scenario"], "replication": row["replication"], "error": last_line}
-        shown.append(wishes.say("cli.failed_one", **values))
-    return wishes.say(
-        "cli.failed", failed=done.failed, asked=done.asked, first="\n".join(shown), folder=str(done.folder),
-        command=_again(wishes),
-    )  # fmt: skip
-
-
-def _again(wishes: Wishes) -> str:
-    """Return the command line with ``--resume``, to be copied."""
-    given = [word for word in wishes.words if word != "--resume"]
-    return shlex.join(["rollout", *given, "--resume"])
-
-
-def cores() -> int:
-    """Cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

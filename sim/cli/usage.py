@@ -20,6 +20,8 @@ from sim.present.wrap import cells, filled, padded, wrapped
 from sim.scenario.problem import Problem, Where, problem
 
 WIDTH = 100
+ABOVE_NOUGHT = 1e-12
+"""As the least value of an option it says «above 0», for which typer has no word."""
 _REFUSED_VALUE = {
     "int_type": "not_integer",
     "int_parsing": "not_integer",
@@ -139,8 +141,10 @@ def _bad_value(error: Any) -> Problem:
         return Problem("refused", place)
     first = refused[0]
     values = {"got": first["input"]}
-    for limit in {"ge", "le"} & first.get("ctx", {}).keys():
-        values |= {"limit": first["ctx"][limit], "inclusive": True}
+    for name in {"ge", "le"} & first.get("ctx", {}).keys():
+        limit = first["ctx"][name]
+        above = limit == ABOVE_NOUGHT
+        values |= {"limit": 0 if above else limit, "inclusive": not above}
     return Problem(_REFUSED_VALUE.get(first["type"], "refused"), place, values)
 
 
@@ -189,6 +193,8 @@ def _range(parameter: Any, lang: str) -> str:
     low, high = parameter.min, parameter.max
     if low is None:
         return ""
+    if low == ABOVE_NOUGHT:
+        return text("help.range_above", lang)
     if high is None or high > 1e12:  # nobody needs to know
         return text("help.range_open", lang, low=low)
     return text("help.range", lang, low=low, high=high)

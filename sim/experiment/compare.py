@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -90,8 +90,12 @@ class _Bench:
     command: Sequence[str]
     progress: Progress | None
     model: str
+    stopping: Callable[[], None] | None = None
     reports: dict[str, RunReport] = field(default_factory=dict)
     """The last of each folder."""
+    damaged: int = 0
+    complete: bool = True
+    """Whether all was there before."""
 
     def run(self, scenarios: Sequence[Scenario], replications: int, seed: int, below: str = "") -> Result:
         """Bring a folder up to so many replications.
@@ -113,7 +117,10 @@ class _Bench:
             command=self.command,
             progress=self.progress,
             model=self.model,
+            stopping=self.stopping,
         )
+        self.damaged += report.damaged
+        self.complete &= report.complete
         self.resume = self.resume or not below
         self.reports[str(out)] = report
         return Result(report.folder)
@@ -121,7 +128,7 @@ class _Bench:
 
 @dataclass(frozen=True)
 class Compared:
-    """A finished comparison: the ``--json`` object, its folder, runs asked for and failed.
+    """A finished comparison: the ``--json`` object, its folder, and what became of the runs, as in `RunReport`.
 
     ``folders`` are all that runs were made in, the result's own first.
     """
@@ -131,6 +138,8 @@ class Compared:
     folders: tuple[Path, ...]
     asked: int
     failed: int
+    complete: bool = False
+    damaged: int = 0
 
 
 def compare(
@@ -143,6 +152,7 @@ def compare(
     command: Sequence[str] = (),
     progress: Progress | None = None,
     model: str = MODEL,
+    stopping: Callable[[], None] | None = None,
 ) -> Compared:
     """Run what is missing, and compare.
 
@@ -153,7 +163,7 @@ def compare(
         ``until_nulls``, ``too_small``, and all of `sim.experiment.run.run`.
     """
     _check(scenarios, wanted, model)
-    bench = _Bench(Path(out), workers, resume, command, progress, model)
+    bench = _Bench(Path(out), workers, resume, command, progress, model, stopping)
     ids = [s.name for s in scenarios]
     found: dict[str, Any] = {}
     if wanted.aim is None:
@@ -166,7 +176,8 @@ def compare(
     summary |= {"common": runs.n, "left_out": runs.left_out, **contrasts.contrast(runs), **found}
     _write(result.folder / COMPARISON, summary)
     asked, failed = (sum(getattr(r, name) for r in bench.reports.values()) for name in ("asked", "failed"))
-    return Compared(summary, result.folder, tuple(r.folder for r in bench.reports.values()), asked, failed)
+    folders = tuple(r.folder for r in bench.reports.values())
+    return Compared(summary, result.folder, folders, asked, failed, bench.complete, bench.damaged)
 
 
 def _check(scenarios: Sequence[Scenario], wanted: Wanted, model: str) -> None:
@@ -206,6 +217,22 @@ def _write(path: Path, summary: dict[str, Any]) -> None:
     text = json.dumps(summary, indent=2, ensure_ascii=False, allow_nan=False)
     part.write_text(text + "\n", encoding="utf-8", newline="")
     part.replace(path)
+
+
+def stored(result: Result, summary: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Read the comparison of a result; None where there is none, or runs were added since.
+
+    Parameters
+    ----------
+    summary
+        Of the result as it is now, see `sim.experiment.summary.summarise`.
+    """
+    path = result.folder / COMPARISON
+    if not path.is_file():
+        return None
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    now, then = ([(s["id"], s["replications"]) for s in said["scenarios"]] for said in (summary, found))
+    return found if now == then else None
 
 
 def fresh_seed(seed: int, *purpose: object) -> int:

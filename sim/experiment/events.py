@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from sim.finance import statement
 from sim.model import LINKS, Traced
+from sim.model.calendar import MONTH_DAYS
 from sim.model.trace import COUNT, EVENTS, HELD, STOCK
 from sim.scenario.accounts import ACCOUNTS, STOCKS
 from sim.scenario.schema import Scenario
@@ -59,13 +60,23 @@ def tables(traced: Traced) -> TraceTables:
 
 
 def write(found: TraceTables, folder: Path, *, csv: bool = False) -> None:
-    """Write the tables as Parquet, and as CSV too if asked."""
+    """Write the tables as Parquet, and as CSV too if asked: with a byte order mark, and no text Excel would reckon."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("events", "ledger", "progress", "waits"):
         frame: pd.DataFrame = getattr(found, name)
         frame.to_parquet(folder / f"{name}.parquet", index=False)
         if csv:
-            frame.to_csv(folder / f"{name}.csv", index=False)
+            _inert(frame).to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig")
+
+
+def _inert(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put an apostrophe before texts a spreadsheet would take for a formula: names come from a roster."""
+    texts = {c: column for c, column in frame.items() if column.dtype.kind not in "bifuM"}
+    return frame.assign(**{str(c): column.where(~_formula(column), "'" + column) for c, column in texts.items()})
+
+
+def _formula(column: pd.Series[str]) -> pd.Series[bool]:
+    return column.astype(str).str.match(r"[=+\-@\t\r]")
 
 
 # ------------------------------------------------------------------------------------------------------------ events
@@ -176,7 +187,7 @@ def _progress(traced: Traced) -> pd.DataFrame:
     drawn, book = outcome.drawn, outcome.ledger
     borders = np.cumsum(book.days_in_month).astype(float)
     opened = np.nan_to_num(outcome.opened, nan=np.inf)[:, None]
-    months_open = np.maximum(borders - opened, 0.0) / (365.25 / 12)
+    months_open = np.maximum(borders - opened, 0.0) / MONTH_DAYS
     plan = drawn.market.parent_target * np.minimum(1.0, months_open / drawn.review.target_within_months)
     actual = book.stock("families_subscribed") / np.maximum(book.stock("families_total"), 1)
     frame = _grid(traced)

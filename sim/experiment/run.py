@@ -49,6 +49,11 @@ class RunReport:
     complete: bool = False
     damaged: int = 0
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """All folders that runs were made in."""
+        return (self.folder,)
+
 
 def run(
     scenarios: Sequence[Scenario],

@@ -48,8 +48,8 @@ class Book:
         return range(self._schools) if school is None else school if isinstance(school, list) else (school,)
 
     def spell(self, account: str, school: Schools, first: float, end: float, units: float = 1.0) -> None:
-        """Count unit-days of ``units`` held from ``first`` to ``end``, shared as in `post`."""
-        months = self._calendar.months
+        """Count unit-days of ``units`` held from ``first`` to ``end``, shared as in `post`; none before day 0."""
+        months, first = self._calendar.months, max(first, 0.0)
         days: NDArray[np.float64] = np.clip(np.minimum(months[1:], end) - np.maximum(months[:-1], first), 0.0, None)
         where, each = self._shared(school, units)
         self.flows[INDEX[account], where] += days * each

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from sim.scenario.schema import MonthDay, Programme, SchoolYear, Span
 
-MONTH_DAYS = 365.25 / 12
-"""A month where only its mean length matters: rates a month, half-lives, ages."""
+YEAR_DAYS = 365.25
+MONTH_DAYS = YEAR_DAYS / 12
+"""A year and a month where only their mean length matters: rates, half-lives, ages."""
 BEYOND = 800
 """Days worked out past the horizon, so that a search never runs off the end."""
 

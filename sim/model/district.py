@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sim.model.calendar import SchoolCalendar, school_calendar
 from sim.model.kernel import FAMILY, STAFF
-from sim.model.streams import entity_hashes
+from sim.model.streams import entity_hash, entity_hashes
 from sim.scenario.roster import School
 from sim.scenario.schema import Programme, SchoolYear
 
@@ -103,11 +103,13 @@ def build_district(schools: tuple[School, ...], programme: Programme, year: Scho
     former_pools: list[list[int]] = [[] for _ in septembers]
     for s, school in enumerate(schools):
         first_pool.append(len(rows))
+        turn = entity_hash(school.id)  # where classes don't fill the grades, no grade is missed by all schools alike
         for position, (size, years) in enumerate(zip(school.class_sizes(), school.class_years(), strict=True)):
-            entry, until = -1, position % years  # leaves in that many summers from the first one on
+            entry, until = -1, (turn + position) % years  # leaves in that many summers from the first one on
+            first_year = until == years - 1
             while True:
                 since = (calendar.start + timedelta(days=entry)).isoformat() if entry >= 0 else "the start"
-                youngest = entry == -1 and position % years == years - 1
+                youngest = entry == -1 and first_year
                 leaving = leavings[until] if until < len(leavings) else never
                 rows.append((s, FAMILY, size, entry, leaving, f"{school.id}/class {position}/from {since}", youngest))
                 later = [d for d in septembers if d >= leaving]

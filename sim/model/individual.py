@@ -481,13 +481,14 @@ class Individuals(People):
         channel: int,
         day: float,
         classes: NDArray[np.int64],
-        reached: NDArray[np.float64],
+        occasion_day: float,
+        reached: float,
         conversion: float,
     ) -> int:
         joined = 0
-        for group, spoken_to in zip(self._of(classes), reached, strict=True):
-            chance = spoken_to * self._persuasion(group, conversion)
-            won = [p for p in group.candidates() if p.luck(f"occasion {stream}", day) < chance]
+        for group in self._of(classes):
+            chance = reached * self._persuasion(group, conversion)
+            won = [p for p in group.candidates() if p.luck(f"occasion {stream}", occasion_day) < chance]
             self._join_all(won, channel)
             joined += len(won)
         return joined

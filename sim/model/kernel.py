@@ -882,16 +882,18 @@ def win_over(
     which: Any,
     stream: int,
     channel: int,
-    reached: Any,
+    occasion_day: float,
+    reached: float,
     conversion: float,
 ) -> int:
     """Win over families of the classes ``which`` without a counter: a list worked (M7), a holiday lecture (P6).
 
-    ``reached`` (class,): the chance that a family is spoken to at all. One uniform a family; returns who joined.
+    ``occasion_day`` names their luck: that of the meeting a list is of, whenever it is worked. ``reached``: the chance
+    that a family is spoken to at all. One uniform a family; returns who joined.
     """
     k = ks[0]
     state = np.empty(4, np.uint64)
-    occasion = int(day * 16)
+    occasion = int(occasion_day * 16)
     all_joined = 0
     for j in range(which.size):
         p = pools[which[j]]
@@ -900,7 +902,7 @@ def win_over(
             continue
         seed_stream(state, k.root, stream, p.entity, occasion)
         ratio = schools[p.school].meeting_ratio * p.class_ratio * (1.0 + k.kappa * p.won / p.size)
-        chance = reached[j] * (1.0 - (1.0 - conversion) ** ratio)
+        chance = reached * (1.0 - (1.0 - conversion) ** ratio)
         joined = 0
         for _ in range(p.open):
             if uniform(state) < chance:

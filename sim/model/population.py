@@ -264,15 +264,15 @@ class People(ABC):
     def meet(self, day: float, classes: NDArray[np.int64], counters: Counters) -> tuple[int, int, float]:
         """Hold a parent meeting; returns families at the counters, families served, hours they waited."""
 
-    def work_list(self, day: float, classes: NDArray[np.int64], reached: float, conversion: float) -> int:
-        """Work a list of these classes' not yet joined families (M7); returns who joined."""
-        return self._win_over(kernel.LIST, kernel.JOINED_LIST, day, classes, np.full(len(classes), reached), conversion)
+    def work_list(
+        self, day: float, classes: NDArray[np.int64], met_on: float, reached: float, conversion: float
+    ) -> int:
+        """Work the list of these classes' not yet joined families after their meeting (M7); returns who joined."""
+        return self._win_over(kernel.LIST, kernel.JOINED_LIST, day, classes, met_on, reached, conversion)
 
     def lecture(self, day: float, classes: NDArray[np.int64], reached: float, conversion: float) -> int:
         """Hold a holiday lecture for these classes (P6); returns who joined."""
-        return self._win_over(
-            kernel.LECTURE, kernel.JOINED_LECTURE, day, classes, np.full(len(classes), reached), conversion
-        )
+        return self._win_over(kernel.LECTURE, kernel.JOINED_LECTURE, day, classes, day, reached, conversion)
 
     @abstractmethod
     def _win_over(
@@ -281,10 +281,14 @@ class People(ABC):
         channel: int,
         day: float,
         classes: NDArray[np.int64],
-        reached: NDArray[np.float64],
+        occasion_day: float,
+        reached: float,
         conversion: float,
     ) -> int:
-        """Win over families where they are, booked to ``channel``; ``reached`` (class,): the chance to be spoken to."""
+        """Win over families where they are, booked to ``channel``; ``reached``: the chance to be spoken to.
+
+        Their luck is that of ``occasion_day``, whenever it is they are spoken to.
+        """
 
     @abstractmethod
     def migrate(self, school: int, day: float, occasion: int) -> int:
@@ -497,10 +501,11 @@ class Population(People):
         channel: int,
         day: float,
         classes: NDArray[np.int64],
-        reached: NDArray[np.float64],
+        occasion_day: float,
+        reached: float,
         conversion: float,
     ) -> int:
-        return int(kernel.win_over(*self._state, day, classes, stream, channel, reached, conversion))
+        return int(kernel.win_over(*self._state, day, classes, stream, channel, occasion_day, reached, conversion))
 
     def migrate(self, school: int, day: float, occasion: int) -> int:
         """Hold a teacher migration day, the first (0) or that of a term (1, 2, …); returns staff who joined."""

@@ -15,11 +15,12 @@ from typing import Any
 from sim.experiment.contrast import sign_of
 from sim.present import messages
 from sim.present.content import Table
+from sim.present.figures import Estimate, Origin
 from sim.present.messages import has, text
 from sim.scenario.schema import Scenario
 
 Entry = Mapping[str, Any]
-_COSTS = ("investment", "peak_funding")
+_COSTS = ("investment", "running_cost", "peak_funding")
 _YIELDS = ("incremental_revenue", "parent_penetration", "staff_penetration")
 _YUAN = (
     "revenue",
@@ -34,6 +35,8 @@ _YUAN = (
 )
 _SHARES = ("parent_penetration", "parent_penetration_live", "staff_penetration", "irr")
 _MOST_REVERSALS = 3
+_FEWEST_TO_CORRELATE = 10
+"""Futures below which a correlation says nothing: two always lie on a line."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,9 @@ class Advice:
     ----------
     answer
         The sentences a planner came for.
+    estimates
+        Each other strategy against the reference, to be drawn below the title of ``drawn``; none where a future has no
+        value, or there are too few futures.
     method
         How it was found, and how the numbers are to be read.
     """
@@ -53,6 +59,9 @@ class Advice:
     answer: tuple[str, ...]
     table: Table | None
     method: tuple[str, ...]
+    estimates: tuple[Estimate, ...] = ()
+    drawn: str = ""
+    origin: Origin | None = None
 
 
 def compose(summary: Entry, scenario: Scenario, lang: str = "en") -> Advice:
@@ -84,7 +93,11 @@ class _Page:
         runs = self.say("advice.runs_left_out" if self.summary["left_out"] else "advice.runs", **self.counts())
         if self.n < 2:
             return Advice(title, runs, (self.say("advice.too_few"),), None, ())
-        return Advice(title, runs, tuple(self.answer()), self.table(), tuple(self.method()))
+        estimates = tuple(self.estimates())
+        drawn = self.say("advice.drawn", metric=self.label(self.metric), reference=self.ids[0])
+        origin = Origin(self.n, self.summary["seed"], self.lang)
+        method = tuple(self.method())
+        return Advice(title, runs, tuple(self.answer()), self.table(), method, estimates, drawn, origin)
 
     def counts(self) -> dict[str, Any]:
         return {"n": self.n, "seed": self.summary["seed"], "left_out": self.summary["left_out"]}
@@ -241,15 +254,19 @@ class _Page:
             for name, split in found["variance"].items()
         ]
         yield self.say("advice.nested", draws=found["draws"], luck=found["luck"], parts=self.listed(shares))
-        low, high = (self.gap(max(x, 0.0)) for x in sorted(found["perfect_information"]))
-        yield self.say("advice.perfect", low=low, high=high)
+        low, high = (max(x, 0.0) for x in sorted(found["perfect_information"]))
+        if high == 0:
+            yield self.say("advice.perfect_nothing", draws=found["draws"])
+        else:
+            yield self.say("advice.perfect", low=self.gap(low), high=self.gap(high))
 
     def budget(self) -> Iterator[str]:
         found = self.summary.get("budget")
         if found is not None:
             runs = [self.say("advice.budget_one", name=name, runs=runs) for name, runs in found["runs"].items()]
+            key = "advice.budget" if found["correct_at_least"] > 0.5 else "advice.budget_unsure"
             at_least = messages.percent(min(found["correct_at_least"], 0.999), self.lang)
-            yield self.say("advice.budget", best=found["best"], at_least=at_least, parts=self.listed(runs))
+            yield self.say(key, best=found["best"], at_least=at_least, parts=self.listed(runs))
 
     # -------------------------------------------------------------------------------------------------- the table
 
@@ -288,6 +305,13 @@ class _Page:
             none if regret is None else self.gap(regret[scenario]["mean"]),
         )
 
+    def estimates(self) -> Iterator[Estimate]:
+        for scenario in self.summary["order"] or ():
+            if scenario != self.ids[0]:
+                d = self.difference(scenario, self.ids[0], self.metric)
+                words = self.change(d["mean"])
+                yield Estimate(scenario, d["mean"], (d["low"], d["high"]), words, d["better"] is not None)
+
     # ------------------------------------------------------------------------------------------------- the method
 
     def method(self) -> Iterator[str]:
@@ -296,11 +320,12 @@ class _Page:
             yield self.precise(precision)
         mine = [d for d in self.summary["differences"] if d["metric"] == self.metric]
         related = [d["correlation"] for d in mine if d["correlation"] is not None]
-        if related:
-            low, high = min(related), max(related)
+        if related and self.n >= _FEWEST_TO_CORRELATE:
+            low, high = _correlation(min(related)), _correlation(max(related))
+            between = low if low == high else self.say("advice.from_to", low=low, high=high)
             times = min((d["separate_luck"] for d in mine if d["separate_luck"] is not None), default=0.0)
             key = "advice.correlation_worth" if times >= 2 else "advice.correlation"
-            yield self.say(key, low=_correlation(low), high=_correlation(high), times=f"{_two_digits(times):,.0f}")
+            yield self.say(key, between=between, times=f"{_two_digits(times):,.0f}")
         yield self.say("advice.note", pairs=len(self.ids) * (len(self.ids) - 1) // 2)
 
     def precise(self, found: Entry) -> str:

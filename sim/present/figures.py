@@ -1,4 +1,4 @@
-"""The pictures of one scenario's result: fans over the months, the exceedance curve, the ten links, waterfall, worths.
+"""The pictures of one scenario's result: fans over the months, the exceedance curve, ten links, waterfall, estimates.
 
 In: frames of the store (months, replications, schools), nothing simulated here. Out: matplotlib figures, and from them
 SVG text to stand inside a page (the same bytes for the same data) or PNG files. Each picture says how many simulated
@@ -240,10 +240,10 @@ def waterfall(bars: Sequence[Bar], title: str, origin: Origin) -> Figure:
     return figure
 
 
-def worths(estimates: Sequence[Estimate], title: str, origin: Origin) -> Figure:
-    """Draw means and intervals, a row each; a hollow mark is too small to see."""
+def estimated(estimates: Sequence[Estimate], title: str, origin: Origin, band: str) -> Figure:
+    """Draw means and intervals, a row each, a hollow mark where nothing is seen; ``band`` is the key of the caption."""
     with style():
-        figure, axes = _rows_sheet([e.name for e in estimates], title, origin, "figure.worth.band")
+        figure, axes = _rows_sheet([e.name for e in estimates], title, origin, band)
         for row, e in enumerate(estimates):
             if e.ends is not None:
                 _whisker(axes, row, e.ends)

@@ -144,7 +144,10 @@ def _worth(worths: pd.DataFrame, seed: int, lang: str) -> Part:
     return Part(
         "worth", title, (say("worth.lead"), *_unseen(by_rule, n, resolution, lang)), tuple(tables),
         say("worth.note", n=n, comparisons=comparisons, points=points, money=resolution),
-        origin, lambda: figures.worths(estimates, say("number.in_unit", label=title, unit=unit), origin),
+        origin,
+        lambda: figures.estimated(
+            estimates, say("number.in_unit", label=title, unit=unit), origin, "figure.worth.band"
+        ),
     )  # fmt: skip
 
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.experiment import compare as comparison
 from sim.present import figures, lettering
+from sim.present.advice import Advice, compose
 from sim.present.content import ReportData, gather, seed_of
 from sim.present.messages import text
 from sim.present.parts import Part, only_beside, parts_of
@@ -57,6 +59,14 @@ class Page:
     """What stands beside the result, each part with its picture."""
 
 
+@dataclass(frozen=True)
+class Compared:
+    """The answer of a comparison, above its scenarios; a picture where there is something to draw."""
+
+    advice: Advice
+    picture: Picture | None
+
+
 def payloads(result: Result, summary: Mapping[str, Any], lang: str = "en") -> list[ReportData]:
     """Put together what each scenario of a result says; ``summary`` is the ``--json`` object.
 
@@ -86,8 +96,20 @@ def write(result: Result, summary: Mapping[str, Any], lang: str = "en") -> Path:
         parts = () if pages else parts_of(result, scenario, lang)
         pages.append(Page(data, pictures, tuple((part, _pictured(folder, _of_part(part), "")) for part in parts)))
     path = folder / "report.html"
-    _replace(path, render(pages, lang))
+    _replace(path, render(pages, lang, _compared(result, summary, lang)))
     return path
+
+
+def _compared(result: Result, summary: Mapping[str, Any], lang: str) -> Compared | None:
+    found = comparison.stored(result, summary)
+    if found is None:
+        return None
+    advice = compose(found, scenario_of(result, found["scenarios"][0]["id"]), lang)
+    if not advice.estimates or advice.origin is None:
+        return Compared(advice, None)
+    figure = figures.estimated(advice.estimates, advice.drawn, advice.origin, "figure.comparison.band")
+    drawing = _captioned("comparison", advice.drawn, figure, advice.origin, "figure.comparison.band")
+    return Compared(advice, _pictured(Path(result.folder), drawing, ""))
 
 
 def speaks(page: Path, lang: str) -> bool:
@@ -108,12 +130,15 @@ def _pictured(folder: Path, drawing: Drawing, prefix: str) -> Picture:
 
 
 def _of_part(part: Part) -> Drawing:
-    band = part.origin.say(f"figure.{part.key}.band")
-    caption = part.origin.say("figure.full_caption", origin=part.origin.caption, band=band)
-    return Drawing(part.key, part.title, caption, part.figure(), True)
+    return _captioned(part.key, part.title, part.figure(), part.origin, f"figure.{part.key}.band")
 
 
-def render(pages: Sequence[Page], lang: str = "en") -> str:
+def _captioned(name: str, title: str, figure: Figure, origin: figures.Origin, band: str, wide: bool = True) -> Drawing:
+    caption = origin.say("figure.full_caption", origin=origin.caption, band=origin.say(band))
+    return Drawing(name, title, caption, figure, wide)
+
+
+def render(pages: Sequence[Page], lang: str = "en", compared: Compared | None = None) -> str:
     """Return the page as HTML."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -130,10 +155,11 @@ def render(pages: Sequence[Page], lang: str = "en") -> str:
     title = text("report.title", lang, name=", ".join(page.data.name for page in pages))
 
     def page(font: str) -> str:
-        return template.render(pages=pages, lang=lang, title=title, font=font, words=lambda key: text(key, lang))
+        return template.render(
+            pages=pages, compared=compared, lang=lang, title=title, font=font, words=lambda key: text(key, lang)
+        )
 
-    # A page in Chinese carries the letters it uses; they are known once it is written.
-    return page(lettering.web_font(page(""))) if lang == "zh" else page("")
+    return lettering.with_letters(page)
 
 
 def _breakable(path: str) -> str:
@@ -171,8 +197,7 @@ def drawings(result: Result, scenario_id: str, scenario: Scenario, data: ReportD
 
 
 def _drawing(name: str, figure: Figure, origin: figures.Origin, band: str, wide: bool = False) -> Drawing:
-    caption = origin.say("figure.full_caption", origin=origin.caption, band=origin.say(band))
-    return Drawing(name, origin.say(f"figure.{name}.title"), caption, figure, wide)
+    return _captioned(name, origin.say(f"figure.{name}.title"), figure, origin, band, wide)
 
 
 def _columns(result: Result, table: str, scenario_id: str, columns: list[str]) -> pd.DataFrame:

@@ -115,6 +115,5 @@ class TracePage:
             )  # fmt: skip
 
         path = folder / "trace.html"
-        whole = page(lettering.web_font(page(""))) if self.origin.lang == "zh" else page("")
-        path.write_text(whole, encoding="utf-8", newline="")
+        path.write_text(lettering.with_letters(page), encoding="utf-8", newline="")
         return path

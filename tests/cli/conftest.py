@@ -28,7 +28,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., d
             if raises is not None:
                 raise raises
             counts = {"asked": 5 + failed, "done": 5, "failed": failed, "damaged": 0}
-            return types.SimpleNamespace(folder=result.folder, complete=False, **counts)
+            return types.SimpleNamespace(folder=result.folder, folders=(result.folder,), complete=False, **counts)
 
         traceback = "Traceback (most recent call last):\n  File …\nValueError: no such <b>luck</b>\n"
         rows = [{"scenario": "made-up", "replication": i, "traceback": traceback} for i in range(failed)]

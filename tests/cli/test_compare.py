@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def test_advice_then_json_of_the_same_result(
     assert out.splitlines()[-1] == f"Report: {tmp_path / 'out' / 'report.html'}"
     assert "Could be best" in out
     code, out, err = compare(capsys, *words, "--resume", "--json")
-    assert (code, but_notes(err)) == (0, "")
+    assert (code, but_notes(err)) == (0, "All 8 runs were there already; nothing was simulated.\n")
     said = json.loads(out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
     assert [s["id"] for s in said["scenarios"]] == ["base", "fewer"]
     assert {"a", "b", "metric", "mean", "ci", "better"} <= set(said["differences"][0])
@@ -77,7 +78,7 @@ def test_everything_wrong_with_any_file_is_told_at_once(
         (("--nested", "20"), "DRAWSxLUCK"),
         (("--nested", "1x9"), "DRAWSxLUCK"),
         (("--metric", "crew_utilisation"), "nothing can be judged by it (got crew_utilisation)"),
-        (("--select", "0"), "--select"),
+        (("--select", "0"), "--select: must be > 0 (got 0"),
         (("--until", "irr=0.1"), "irr.p50"),
     ],
 )
@@ -138,3 +139,32 @@ def test_a_failed_future_ends_with_1_and_an_interruption_with_130_and_both_say_h
     code, out, err = compare(capsys, *words, "--resume")
     assert (code, but_notes(err)) == (0, "")
     assert "The same 3 simulated futures" in out
+
+
+def test_a_full_disk_is_a_message_with_the_command_that_goes_on(
+    files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*which: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sim.experiment.compare._write", full)
+    code, out, err = compare(capsys, *files, "-n", 2, "--out", tmp_path / "out", "--workers", 1)
+    assert (code, out) == (1, "")
+    assert f"4 of 4 runs are finished and kept in {tmp_path / 'out'}" in err
+    assert err.endswith("--resume\n")
+
+
+def test_whoever_interrupts_is_told_at_once_that_it_was_heard(
+    files: tuple[Path, Path], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    right = sim.model.simulate
+
+    def simulate(scenario: Scenario, seed: int, replication: int) -> Outcome:
+        signal.raise_signal(signal.SIGINT)
+        return right(scenario, seed, replication)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sim.model, "simulate", simulate)
+        code, _, err = compare(capfd, *files, "-n", 2, "--out", tmp_path / "out", "--workers", 1)
+    assert code == 130
+    assert err.index("Ctrl-C once more leaves at once") < err.index("Stopped. ")

@@ -14,7 +14,7 @@ from sim.finance import statement
 from sim.model import LINKS, Traced, trace
 from sim.scenario.accounts import ACCOUNTS, Line
 from sim.scenario.schema import Scenario
-from tests.districts import scenario
+from tests.districts import scenario, school
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +84,8 @@ def test_ranks_are_of_open_schools_only_and_the_best_is_first(found: TraceTables
 
 
 def test_a_school_waits_without_a_gap_until_its_links_are_reached(traced: Traced, found: TraceTables) -> None:
-    for i, school in enumerate(traced.outcome.drawn.roster):
-        mine = found.waits[(found.waits["school"] == school.id) & (found.waits["link"] == 1)]
+    for i, one in enumerate(traced.outcome.drawn.roster):
+        mine = found.waits[(found.waits["school"] == one.id) & (found.waits["link"] == 1)]
         assert mine["from_day"].iloc[0] == 0.0
         np.testing.assert_array_equal(mine["from_day"].iloc[1:], mine["to_day"].iloc[:-1])
         signed = traced.outcome.links[i, 0]
@@ -102,6 +102,17 @@ def test_who_is_stuck_is_told_with_link_since_when_and_for_whom(
     assert set(table["link"]) <= {*LINKS[:6], "opening"}
     assert (table["days"] >= 0).all()
     assert table["days"].is_monotonic_decreasing
+
+
+def test_a_school_called_like_a_formula_is_a_text_in_a_spreadsheet(tmp_path: Path) -> None:
+    roster = (school(0, name='=HYPERLINK("http://x","y")'), school(1, name="城区小学"))
+    write(tables(trace(scenario(roster, programme={"months": 6}), 1, 0)), tmp_path, csv=True)
+    for name in ("ledger", "progress"):
+        raw = (tmp_path / f"{name}.csv").read_bytes()
+        assert raw.startswith(b"\xef\xbb\xbf")  # else a Chinese Excel takes it for GB 18030
+        again = pd.read_csv(tmp_path / f"{name}.csv")
+        assert set(again["name"]) == {"'" + roster[0].name, roster[1].name}
+        assert set(pd.read_parquet(tmp_path / f"{name}.parquet")["name"]) == {s.name for s in roster}
 
 
 def test_the_tables_survive_the_disk(found: TraceTables, tmp_path: Path) -> None:

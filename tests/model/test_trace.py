@@ -68,9 +68,11 @@ def test_a_traced_run_is_an_untraced_one_to_the_bit(fidelity: str) -> None:
 
 
 @pytest.mark.parametrize("fidelity", ["class", "individual"])
-def test_starting_from_an_observed_state_is_traced_as_well(fidelity: str) -> None:
+@pytest.mark.parametrize("days", [0, 40])
+def test_starting_from_an_observed_state_is_traced_as_well(fidelity: str, days: float) -> None:
+    """What a school that opened long ago has had since is held from day 0 on."""
     begun = {"school": "s001", "links": 10, "families_existing": 70, "families_new": 130, "staff_existing": 5}
-    sc = scenario(3, start=[begun], fidelity=fidelity, programme={"months": 24})
+    sc = scenario(3, start=[begun | {"opened_days_ago": days}], fidelity=fidelity, programme={"months": 24})
     assert_replays(trace(sc, 1, 0), sc)
 
 

@@ -51,7 +51,7 @@ def test_matplotlib_finds_the_font_once_whatever_the_weight(weight: str, caplog:
 
 
 def picture(words: str) -> Figure:
-    with figures._style():
+    with figures.style():
         figure = Figure(figsize=(2, 1))
         figure.text(0.1, 0.5, words, fontweight="bold")
     return figure

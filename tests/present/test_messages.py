@@ -33,9 +33,10 @@ def codes_in_source() -> set[str]:
 
 
 NAMES = {
-    "ARPU", "Clopper–Pearson", "CSV", "DKW", "JSON", "MM-DD", "NPV", "Python", "UTF-8", "YAML", "AB",  # names
+    "ARPU", "Bonferroni", "Clopper–Pearson", "CSV", "DKW", "JSON", "MM-DD", "NPV", "OCBA", "Python", "UTF-8", "YAML",
+    "YYYY-MM-DD", "AB", "Ctrl-C",  # names
     "Excel", "xlsx", "GB18030", "GBK", "Schema",
-    "true", "false", "triangular", "name", "roster", "PATH", "VALUE",  # what stands in files and command lines
+    "true", "false", "triangular", "name", "roster", "PATH", "VALUE", "METRIC",  # what stands in files and commands
     "GB", "UTF-16", "Tab", "Unicode", "extends", "links", "exams", "holidays", "fidelity", "class",
     "uniform", "normal", "lognormal", "beta", "choice",
 }  # fmt: skip
@@ -45,7 +46,8 @@ NAMES = {
 def english(words: str) -> set[str]:
     """English words of a text, without placeholders, names, and what is code: paths, options, calls."""
     bare = "".join(piece for piece, _, _, _ in Formatter().parse(words))
-    bare = re.sub(r"`[^`]*`|<[^>]*>|--[a-z-]+|[\w/]*[A-Za-z0-9]+[._/][\w./]*|[A-Za-z]+\(", " ", bare, flags=re.ASCII)
+    path = r"[\w/]*[A-Za-z0-9]+[._/](?:[\w./-]|<[^>]*>)*"
+    bare = re.sub(rf"`[^`]*`|<[^>]*>|--[a-z-]+|{path}|[A-Za-z]+\(", " ", bare, flags=re.ASCII)
     return {
         word
         for word in re.findall(r"[A-Za-z][A-Za-z0-9–-]+", bare)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import io
+import json
 import os
 import re
 import shutil
@@ -23,6 +24,8 @@ from sim.present import report
 from sim.present.messages.zh_settings import SOURCES, WORDS
 from sim.scenario.load import write_resolved
 from tests.present.made_up import MadeUp, make_up, scenario
+from tests.present.test_advice import luck, table
+from tests.present.test_advice import summary as advised
 from tests.present.test_messages import english
 
 
@@ -186,6 +189,28 @@ def test_several_scenarios_share_a_page_without_mixing_their_pictures(
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     assert {p.name for p in (tmp_path / "figures").glob("*.svg")} == {"made-up-dot.svg", "other-dot.svg"}
+
+
+def test_a_comparison_is_answered_above_its_scenarios_until_runs_are_added(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "_entries", lambda *which: [])  # the scenarios' own pages are another test's matter
+    result = make_up(tmp_path, n=5)
+    said = advised(table(**{"made-up": luck(n=30), "better <b>": luck(1.2e6, n=30, seed=2)}))
+    (tmp_path / "comparison.json").write_text(json.dumps(said), encoding="utf-8")
+    now = {"scenarios": [dict(s) for s in said["scenarios"][:1]]}
+    assert "compared" not in report.write(result, now).read_text(encoding="utf-8"), "another set of scenarios"
+
+    now["scenarios"].append({"id": "better <b>", "replications": 30})
+    html = report.write(result, now).read_text(encoding="utf-8")
+    assert "<h1>2 strategies compared: made-up, better &lt;b&gt;</h1>" in html
+    assert "better &lt;b&gt; beats made-up by" in html
+    assert "95\u00a0% simultaneous over all pairs" in html
+    assert html.count("<svg") == 1
+    assert (tmp_path / "figures" / "comparison.png").is_file()
+
+    now["scenarios"][0]["replications"] = 31
+    assert "compared" not in report.write(result, now).read_text(encoding="utf-8"), "it is not of these runs any more"
 
 
 def test_a_result_without_a_finished_run_still_gets_a_page(tmp_path: Path) -> None:

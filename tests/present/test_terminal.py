@@ -106,7 +106,7 @@ def test_the_summary_speaks_chinese_within_the_page(made_up: MadeUp) -> None:
     assert not english(said.replace(made_up.scenario.description, "").replace(made_up.scenario.name, ""))
     for words in (
         "家庭渗透率",
-        "净现值 NPV（万元）",
+        "净现值（万元）",
         "投资回收期（月）",
         "n = 100，随机种子 7",
         "80,445 元",

@@ -30,6 +30,7 @@ class Job:
     number: int
     hours: float = field(compare=False)
     at_school: bool = field(compare=False)
+    school: int = field(compare=False)
     done: simpy.Event = field(compare=False)
 
 
@@ -114,6 +115,7 @@ class Rep:
                 continue
             yield env.timeout(calendar.after_work(env.now, job.hours / per_day) - env.now)
             self.hours += job.hours
+            self.world.book.post("rep_hours", job.school, env.now, job.hours)
             self.world.note(self.name, "worked", quantity=job.hours)
             job.done.succeed(self)
 
@@ -290,8 +292,7 @@ class Reps:
         """Ask for a rep's work at a school; the event fires when it is done, with the rep who did it."""
         assert school.rep is not None
         self._jobs += 1
-        self.world.book.post("rep_hours", school.index, self.world.env.now, hours)
-        job = Job(urgency, self._jobs, hours, at_school, self.world.env.event())
+        job = Job(urgency, self._jobs, hours, at_school, school.index, self.world.env.event())
         self.give(school.rep, job)
         return job.done
 

@@ -43,8 +43,8 @@ class CallBacks(Rule):
         world.population.advance(day)
         lines = world.population.families()[1]
         for school in world.schools:
-            hours = minutes * float(lines[school.index]) / 60.0
-            if school.links[RETENTION - 1] <= day and hours > 0:
+            if school.links[RETENTION - 1] <= day and lines[school.index]:
+                hours = minutes * float(lines[school.index]) / 60.0
                 done = world.reps.ask(school, hours, CARE, at_school=False)
                 done.callbacks.append(partial(self._called, school.index))
 

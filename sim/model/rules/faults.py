@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.model.calendar import MONTH_DAYS
+from sim.model.calendar import MONTH_DAYS, YEAR_DAYS
 from sim.model.queues import Station
 from sim.model.rule import Rule, Vector
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.model.world import World
 
 CONSTRUCTION = 2
-CALENDAR_DAYS_A_WORKING_DAY = 365.25 / 250
+CALENDAR_DAYS_A_WORKING_DAY = YEAR_DAYS / 250
 """Technicians work 250 days a year."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.model.calendar import MONTH_DAYS
+from sim.model.calendar import YEAR_DAYS
 from sim.model.rule import Rule, Steps
 
 if TYPE_CHECKING:
@@ -26,6 +26,6 @@ class Resignation(Rule):
         yield world.bureau.agreed
         while True:
             years = world.streams.exponential("resignation", rep.index, person) / reps.resignation_per_year
-            yield world.env.timeout(years * 12 * MONTH_DAYS)
+            yield world.env.timeout(years * YEAR_DAYS)
             yield from rep.resign(float(reps.hiring_days))
             person += 1

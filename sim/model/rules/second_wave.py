@@ -29,9 +29,10 @@ class SecondWave(Rule):
         hours = min(need, world.scenario.staffing.second_wave_hours)
         if hours > 0:
             done = world.reps.ask(school, hours, CARE, at_school=False)
-            done.callbacks.append(partial(self._worked, classes, hours / need))
+            done.callbacks.append(partial(self._worked, classes, day, hours / need))
 
-    def _worked(self, classes: NDArray[np.int64], share: float, _: Any) -> None:
+    def _worked(self, classes: NDArray[np.int64], met_on: float, share: float, _: Any) -> None:
         world, effect = self.world, self.world.scenario.uncertainties.second_wave
         if not world.bureau.halted:
-            world.population.work_list(world.env.now, classes, float(effect.reached) * share, float(effect.conversion))
+            reached = float(effect.reached) * share
+            world.population.work_list(world.env.now, classes, met_on, reached, float(effect.conversion))

@@ -8,10 +8,8 @@ training, reps' pay and the desk. A school that was about to sign or to open wai
 
 from __future__ import annotations
 
-from sim.model.calendar import MONTH_DAYS
+from sim.model.calendar import MONTH_DAYS, YEAR_DAYS
 from sim.model.rule import Rule, Steps
-
-YEAR_DAYS = 365.25
 
 
 class ProgrammeStop(Rule):

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.model.calendar import YEAR_DAYS
 from sim.model.rule import Rule, Steps
 
 if TYPE_CHECKING:
     from sim.model.world import World
-
-YEAR_DAYS = 365.25
 
 
 class SupportLapses(Rule):

@@ -361,6 +361,7 @@ EN: dict[str, str] = {
     "help.default": "default: {default}",
     "help.range": "{low:,} to {high:,}",
     "help.range_open": "{low:,} or more",
+    "help.range_above": "above 0",
     "help.extra": "{words} [{extra}]",
     "help.joint": "; ",
     "help.more": "More: {command} --help",
@@ -809,14 +810,31 @@ EN: dict[str, str] = {
     ),
     "advice.confirmed_against": "There {a} less {b} is {by} (95\u00a0% interval {low} to {high}).",
     "advice.nested": (
-        "Of the variance this much comes from what is not known, the rest is luck ({draws} draws of the uncertain "
-        "numbers, each with the same {luck} runs of luck): {parts}."
+        "Of the variance about this much comes from what is not known, the rest is luck (estimated from {draws} draws "
+        "of the uncertain numbers, each with the same {luck} runs of luck): {parts}."
     ),
     "advice.nested_one": "{name} {share}",
-    "advice.perfect": "To know all uncertain numbers before choosing would be worth between {low} and {high}.",
+    "advice.perfect": (
+        "To know all uncertain numbers before choosing would be worth about {low} to {high}: the first estimate is too "
+        "small on average, the second too large, and Monte Carlo error comes on top."
+    ),
+    "advice.perfect_nothing": (
+        "In none of the {draws} draws would knowing all uncertain numbers have changed the choice, so nothing is seen "
+        "that it would be worth."
+    ),
+    "advice.drawn": "{metric} of each strategy less that of {reference}",
+    "figure.comparison.band": (
+        "point: mean paired difference, hollow where its interval does not exclude nought; whisker: its simultaneous "
+        "95\u00a0% interval"
+    ),
+    "advice.from_to": "{low} to {high}",
     "advice.budget": (
         "With separate luck, runs given out where they tell most ({parts}): {best} has the best mean, and is the best "
-        "with a chance of at least {at_least}."
+        "with an estimated chance of at least {at_least}."
+    ),
+    "advice.budget_unsure": (
+        "With separate luck, runs given out where they tell most ({parts}): {best} has the best mean, but so few runs "
+        "do not tell whether it is the best."
     ),
     "advice.budget_one": "{name} {runs:,}",
     "advice.head.strategy": "Strategy",
@@ -845,12 +863,12 @@ EN: dict[str, str] = {
         "{what} has no interval after {n:,} futures: it lies among futures without a value. ± {wanted} is out of reach."
     ),
     "advice.correlation": (
-        "The common luck makes outcomes of two strategies go together: correlation {low} to {high}. The closer to 1, "
+        "The common luck makes outcomes of two strategies go together: correlation {between}. The closer to 1, "
         "the fewer futures tell them apart."
     ),
     "advice.correlation_worth": (
-        "The common luck makes outcomes of two strategies go together: correlation {low} to {high}. With separate luck "
-        "intervals as narrow as these would take about {times} times as many futures, for some pairs more."
+        "The common luck makes outcomes of two strategies go together: correlation {between}. With separate luck "
+        "intervals as narrow as these would take at least about {times} times as many futures."
     ),
     "advice.note": (
         "Intervals of differences are Monte Carlo error, 95\u00a0% simultaneous over all pairs of strategies "

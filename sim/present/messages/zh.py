@@ -41,7 +41,7 @@ ZH: dict[str, str] = {
     "measure.incremental_revenue": "增量收入",
     "measure.investment": "投资",
     "measure.running_cost": "运营成本",
-    "measure.npv": "净现值 NPV",
+    "measure.npv": "净现值",
     "measure.irr": "内部收益率（年）",
     "measure.payback_month": "投资回收期（月）",
     "measure.peak_funding": "资金占用峰值",
@@ -181,7 +181,7 @@ ZH: dict[str, str] = {
     "table.provenance": "方法与出处",
     "provenance.method": (
         "采用离散事件仿真，每次模拟把全区完整运行一遍。每次模拟中，每个不确定数按其分布抽取一次，并有自己的随机运气；"
-        "随机数流按用途编号，因此改变策略不会打乱其他事项的运气。同一个班的家庭在连续时间里逐户变动，没有时间步长。"
+        "随机数流按用途编号，因此改变方案不会打乱其他事项的运气。同一个班的家庭在连续时间里逐户变动，没有时间步长。"
     ),
     "provenance.seed": "随机种子",
     "provenance.replications": "模拟次数：计划／完成／失败",
@@ -209,7 +209,7 @@ ZH: dict[str, str] = {
         "以及服务增量业务的成本。现金流：增量收入减去以上两项。"
     ),
     "report.define.npv": (
-        "净现值：每月现金流于月末按各次未来的年贴现率折现后求和。投资回收期：自该月起，未折现的累计现金流不再低于零；"
+        "净现值（NPV）：每月现金流于月末按各次未来的年贴现率折现后求和。投资回收期：自该月起，未折现的累计现金流不再低于零；"
         "没有这样的月份即为未收回。"
     ),
     "report.compliance_title": "合规提示",
@@ -292,6 +292,7 @@ ZH: dict[str, str] = {
     "help.default": "默认 {default}",
     "help.range": "{low:,} 至 {high:,}",
     "help.range_open": "不小于 {low:,}",
+    "help.range_above": "大于 0",
     "help.extra": "{words}［{extra}］",
     "help.joint": "；",
     "help.more": "详见：{command} --help",
@@ -434,14 +435,14 @@ ZH: dict[str, str] = {
     ),
     # 单次模拟追踪
     "trace.wait.bureau": "协议、物价批复、叫停",
-    "trace.wait.room": "客户经理排队",
+    "trace.wait.room": "等候客户经理",
     "trace.wait.rep": "客户经理上门",
     "trace.wait.gap": "步骤间隔",
     "trace.wait.money": "政府配套资金",
     "trace.wait.crew": "施工队与施工",
     "figure.trace.origin": "第 {replication} 次模拟，随机种子 {seed}",
     "figure.gantt.title": "从启动到开通：各校在等什么",
-    "figure.gantt.band": "一次模拟未来；行末竖线为开通日；下半行为环节 5，与环节 4 并行",
+    "figure.gantt.band": "一次模拟未来；行末竖线为开通日；下半行为第 5 环节，与第 4 环节并行",
     "figure.stages.title": "{schools:,} 所学校到达十环节的时间",
     "figure.stages.band": "一次模拟未来；细线：最早至最晚；粗条：中间八成；圆点：中位数；数字：到达的学校数",
     "figure.hands.title": "人手每周忙闲",
@@ -450,9 +451,9 @@ ZH: dict[str, str] = {
     "figure.hands.counters": "家长会受理台：愿意办理（浅）与已受理（深）的家庭",
     "figure.hands.band": "一次模拟未来；虚线：全部能力",
     "trace.title": "{name}：第 {replication} 次模拟，随机种子 {seed}",
-    "trace.written": "{events:,} 条事件与记录写入 {path}",
-    "trace.stuck": "{day} 尚未开通：{schools:,} 所学校中的 {count:,} 所",
-    "trace.none_stuck": "{day} 全部 {schools:,} 所学校均已开通。",
+    "trace.written": "{events:,} 条事件和记录已写入 {path}",
+    "trace.stuck": "{day}尚未开通的学校：{schools:,} 所中有 {count:,} 所",
+    "trace.none_stuck": "{day}全部 {schools:,} 所学校均已开通。",
     "trace.more": "……另有 {count:,} 所，见 waits.parquet",
     "trace.column.school": "学校",
     "trace.column.link": "下一环节",
@@ -481,7 +482,7 @@ ZH: dict[str, str] = {
     "cli.opt.replication": "第几次模拟未来，从 0 起。",
     "cli.opt.csv": "同时写出 CSV 表。",
     "cli.opt.on": "未开通学校清单的日期，YYYY-MM-DD。默认：启动一年后。",
-    "cli.opt.out_trace": "文件夹。默认：results/<名称>-trace-<次数>。",
+    "cli.opt.out_trace": "文件夹。默认：results/<名称>-trace-<第几次>。",
     "trace.page.tables": "数据表",
     "trace.page.note": "众多模拟未来中的一次：用来看清来龙去脉，不代表最可能的结果。",
     # A planner's own files: roster sheets
@@ -553,14 +554,14 @@ ZH: dict[str, str] = {
     # A planner's own files: what was taken for granted
     # The bridge and the worth of each lever
     "cli.bridge": "逐步模拟：从销售文稿测算上限到预期结果的差距分解。",
-    "cli.worth": "逐条开关每项规则：每项举措值多少。",
+    "cli.worth": "逐条开关各项规则，看每项举措值多少。",
     "bridge.title": "从测算上限到预期结果",
     "bridge.lead": (
         "全部学校 {months} 个月的增量收入（不折现）：销售文稿测算上限为 {ceiling}，预期可得 {likely}（{of_ceiling}），"
         "扣除成本后为 {cash}。"
     ),
     "bridge.note": (
-        "每一步在上一步的基础上增加一项现实因素，随机因素保持相同。水平：{n:,} 个模拟未来的均值；变化：配对差的均值，"
+        "每一步在上一步的基础上增加一项现实因素，随机因素保持相同。水平：{n:,} 次模拟未来的均值；变化：配对差的均值，"
         "各步变化之和等于总差距。变化的 95% 置信区间只反映蒙特卡洛误差，{comparisons} 个区间同时成立。P10、P50、P90 "
         "为风险区间，表示不同未来之间的差异。每个模拟步骤都是本结果中的一个方案（scenarios/），用 `rollout run` "
         "可重算出相同数字。步骤顺序固定；换一种顺序，各步大小会不同。"
@@ -575,26 +576,26 @@ ZH: dict[str, str] = {
     "bridge.step.timing": "＋ 各校开通时间",
     "bridge.step.churn": "＋ 离网",
     "bridge.step.cohorts": "＋ 毕业与新生入学",
-    "bridge.step.capacity": "＋ 人手与受理台席有限",
+    "bridge.step.capacity": "＋ 人手与受理台有限",
     "bridge.step.costs": "－ 成本：累计现金",
     "figure.bridge.band": "横条：平均变化 → 水平，深色为下降；±：同时成立的 95% 置信区间的一半；细线：该水平的 P10–P90",
     "worth.title": "每项举措值多少：净现值",
     "worth.lead": "有该规则与无该规则之差，其余条件与随机因素完全相同；按对净现值的影响从大到小排列。",
-    "worth.on": "已启用：有减无",
-    "worth.off": "未启用：有减无",
+    "worth.on": "开启的规则：有减无",
+    "worth.off": "关闭的规则：有减无",
     "worth.rule": "{id} {name}",
-    "worth.rule_off": "{id} {name}（未启用）",
+    "worth.rule_off": "{id} {name}（关闭）",
     "worth.column.parent_penetration": "家庭渗透率，百分点",
     "worth.column.incremental_revenue": "增量收入",
     "worth.column.investment": "投资",
     "worth.column.npv": "净现值",
     "worth.nowhere": "n = {n:,} 时在各项指标上均小到无法分辨：{rules}。",
-    "worth.unclear": "n = {n:,} 时净现值上的作用与零无法区分，增加模拟次数或可分辨：{rules}。",
-    "worth.negligible": "净现值上的作用确知小于 {money}：{rules}。",
+    "worth.unclear": "n = {n:,} 时对净现值的作用与零无法区分，增加模拟次数或可分辨：{rules}。",
+    "worth.negligible": "可以确定对净现值的作用小于 {money}：{rules}。",
     "worth.note": (
         "n = {n:,} 个配对差（随机因素相同）的均值 ± 95% 置信区间的一半；{comparisons:,} 个区间同时成立"
         "（Bonferroni）。括号内：小到无法分辨，即区间包含零，或均值小于 {points} 个百分点或 {money}。"
-        "各项之值不可相加：规则相互影响，一项规则之值是在其余规则保持现状时的值。"
+        "各项之值不可相加：规则相互影响，一项规则之值，是在其余规则保持现状时的值。"
     ),
     "figure.worth.band": "圆点：配对差均值，空心为小到无法分辨；细线：同时成立的 95% 置信区间",
     "cli.ok.study": "{name}：方案 {scenarios} 个，各模拟 {replications:,} 次，随机种子 {seed}",
@@ -607,7 +608,7 @@ ZH: dict[str, str] = {
     # A planner's own files: studies
     "problem.base_missing": "没有这个文件",
     "problem.variant_base": "与基准方案同名；请另取名称",
-    "problem.variant_missing": "没有这个文件；变体应为一组设置，或策略文件的路径",
+    "problem.variant_missing": "没有这个文件；变体应为一组设置，或方案文件的路径",
     "problem.variant_foreign": "没有继承基准方案 {base}，与它的差别可能不止所写的这些",
     # A planner's own files: what was taken for granted
     "note.derived_id": "{schools:,} 所学校中有 {count:,} 所的编号按所在行生成（行移动后会改变）",
@@ -629,7 +630,7 @@ ZH: dict[str, str] = {
         "{metric}：{count} 个方案中，平均而言可能最优的有：{names}；其余方案的差距超出了偶然因素所能解释的范围。"
     ),
     "advice.set_all": "{metric}：{count} 个方案都还可能是平均最优。",
-    "advice.better": "{metric}：{a} 平均优于 {b} {by}（95% 区间 {low} 至 {high}），{futures}更好。",
+    "advice.better": "{metric}：{a} 平均比 {b} 好 {by}（95% 区间 {low} 至 {high}），{futures}更好。",
     "advice.futures": "在 {n:,} 次模拟中有 {wins:,} 次",
     "advice.futures_equal": "在 {n:,} 次模拟中有 {wins:,} 次（另有 {equal:,} 次相同）",
     "advice.futures_all": "在全部 {n:,} 次模拟中（概率高于 {low}）",
@@ -647,8 +648,8 @@ ZH: dict[str, str] = {
         "{b} 更好的有 {losses:,} 次，不分高下的有 {ties:,} 次。没有数值的：{a} {nulls_a}；{b} {nulls_b}。"
     ),
     "advice.change": "{metric} {by}",
-    "advice.costs": "{a} 比 {b} 平均多付出：{parts}。",
-    "advice.brings": "带来的变化：{parts}。",
+    "advice.costs": "与 {b} 相比，{a} 的投入平均变化：{parts}。",
+    "advice.brings": "产出平均变化：{parts}。",
     "advice.payback": "{months} 个月内收回投资：{a} {in_a}；{b} {in_b}。",
     "advice.where_low": "{path}（{what}）不高于 {at}",
     "advice.where_high": "{path}（{what}）不低于 {at}",
@@ -661,19 +662,31 @@ ZH: dict[str, str] = {
     "advice.worth": "决策前值得先弄清：{parts}。",
     "advice.worth_one": "{path}（{what}），约值 {value}",
     "advice.selected": (
-        "选出的方案：{winner}。若某方案比其他方案都好 {delta} 以上，则至少有 95% 的概率选中它。"
+        "选出的方案：{winner}。若某方案比其他方案至少好 {delta}，则选中它的概率不低于 95%。"
         "共用 {runs:,} 次模拟；若各方案运气互不相同，约需 {alone:,} 次。"
     ),
-    "advice.selected_capped": "经过 {runs:,} 次模拟 {winner} 领先，但已达次数上限，还不能在 {delta} 的精度内选定方案。",
+    "advice.selected_capped": "经过 {runs:,} 次模拟 {winner} 领先，但已达次数上限，还不能选定方案（精度 {delta}）。",
     "advice.confirmed": "在未参与挑选的 {n:,} 次新模拟中，{winner} 的平均值为 {mean}（95% 区间 {low} 至 {high}）。",
     "advice.confirmed_against": "其中 {a} 减 {b} 为 {by}（95% 区间 {low} 至 {high}）。",
     "advice.nested": (
-        "方差中由未知参数造成的比例如下，其余为运气（{draws} 组不确定参数，每组配同样的 {luck} 次运气）：{parts}。"
+        "方差中由未知参数造成的比例约如下，其余为运气"
+        "（估计自 {draws} 组不确定参数，每组配同样的 {luck} 次运气）：{parts}。"
     ),
     "advice.nested_one": "{name} {share}",
-    "advice.perfect": "若决策前知道全部不确定参数，其价值在 {low} 与 {high} 之间。",
+    "advice.perfect": (
+        "若决策前知道全部不确定参数，其价值约为 {low} 至 {high}：前者平均偏小，后者平均偏大，另有蒙特卡洛误差。"
+    ),
+    "advice.perfect_nothing": "在这 {draws} 组不确定参数中，即使事先全部知道也不会改变选择，因此看不出这样做有何价值。",
+    "advice.drawn": "各方案与 {reference} 之差：{metric}",
+    "figure.comparison.band": ("圆点：配对差均值，区间含零时为空心；细线：同时成立的 95% 置信区间"),
+    "advice.from_to": "{low} 至 {high}",
     "advice.budget": (
-        "各方案运气互不相同、模拟次数按信息量分配时（{parts}）：{best} 平均值最好，是最优方案的概率至少为 {at_least}。"
+        "各方案运气互不相同、模拟次数按信息量分配时（{parts}）："
+        "{best} 平均值最好，估计是最优方案的概率至少为 {at_least}。"
+    ),
+    "advice.budget_unsure": (
+        "各方案运气互不相同、模拟次数按信息量分配时（{parts}）："
+        "{best} 平均值最好，但次数太少，还不能断定它就是最优方案。"
     ),
     "advice.budget_one": "{name} {runs:,} 次",
     "advice.head.strategy": "方案",
@@ -681,11 +694,11 @@ ZH: dict[str, str] = {
     "advice.head.against": "与 {reference} 相比",
     "advice.head.interval": "95% 区间",
     "advice.head.could": "可能最优",
-    "advice.head.best_in": "最优的次数",
-    "advice.head.regret": "期望遗憾",
+    "advice.head.best_in": "最优占比",
+    "advice.head.regret": "期望后悔值",
     "advice.table_note": (
-        "“最优的次数”是共同运气下 {n:,} 次模拟中该方案最好的比例，并不是“平均最优”的把握。"
-        "“可能最优”是没有被证明平均差于其他方案的方案（95%）。期望遗憾：与预知未来的人相比，平均少得多少。"
+        "“最优占比”是共同运气下 {n:,} 次模拟中该方案最好的比例，并不表示对“平均最优”有多大把握。"
+        "“可能最优”指没有被证明平均差于其他方案（95%）。期望后悔值：与预知未来的人相比，平均少得多少。"
     ),
     "advice.of_difference": "{metric}的各个差距",
     "advice.of_mean": "{metric}的平均值",
@@ -695,12 +708,10 @@ ZH: dict[str, str] = {
     ),
     "advice.precision_cap": "每个方案已达上限 {n:,} 次模拟，{what}为 ± {half}；达到 ± {wanted} 约需 {needed} 次。",
     "advice.precision_undefined": "{n:,} 次模拟后{what}仍没有区间：它落在没有数值的模拟中，无法达到 ± {wanted}。",
-    "advice.correlation": (
-        "共同运气使两个方案的结果同向变化：相关系数 {low} 至 {high}。越接近 1，区分高下所需的模拟越少。"
-    ),
+    "advice.correlation": ("共同运气使两个方案的结果同向变化：相关系数 {between}。越接近 1，区分高下所需的模拟越少。"),
     "advice.correlation_worth": (
-        "共同运气使两个方案的结果同向变化：相关系数 {low} 至 {high}。"
-        "若各方案运气互不相同，得到同样窄的区间至少约需 {times} 倍的模拟。"
+        "共同运气使两个方案的结果同向变化：相关系数 {between}。"
+        "若各方案运气互不相同，得到同样窄的区间至少约需 {times} 倍的模拟次数。"
     ),
     "advice.note": (
         "差距的区间是蒙特卡洛误差，对全部方案对（{pairs} 对）同时成立（95%），每次只看一个指标；"
@@ -718,9 +729,9 @@ ZH: dict[str, str] = {
     "cli.opt.budget": "另用这么多次互相独立的模拟寻找最优方案（OCBA）。",
     "cli.opt.compare_out": "结果文件夹。默认：results/<第一个>-vs-<第二个>…。",
     "problem.compare_one": "比较至少需要两个方案",
-    "problem.compare_months": "必须与第一个方案相同（{expected}）：延长期限不是方案",
+    "problem.compare_months": "必须与第一个方案相同（{expected}）：延长期限不算另一个方案",
     "problem.metric_unknown": "结果中没有这一列",
-    "problem.metric_neutral": "它无所谓高好还是低好，不能用来评判",
+    "problem.metric_neutral": "其高低无所谓好坏，不能用来评判",
     "problem.select_metric": "需要一个在每次模拟中都有数值的指标",
     "problem.until_syntax": "必须写成 METRIC=半宽、METRIC.mean=半宽 或 METRIC.p5=半宽",
     "problem.until_half_width": "半宽必须是大于 0 的数",

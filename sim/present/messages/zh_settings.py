@@ -26,6 +26,7 @@ SETTINGS: dict[str, str] = {
     "programme.start": "项目首日，须为某月 1 日",
     "programme.months": "期限，日历月数",
     "programme.running": "项目是否实施；否（false）即维持现状，用作对照",
+    "programme.launch": "开通方式：`visits` 逐校攻关、建设、培训；`day_one` 按文稿测算，首日全部开通",
     "school_year.holidays": "寒假和暑假：学校不接待",
     "school_year.holidays[].first": "首日，MM-DD",
     "school_year.holidays[].last": "末日，MM-DD",
@@ -466,6 +467,8 @@ WORDS: dict[str, str] = {
     "all": "各年级",
     "class": "按班级",
     "individual": "逐户",
+    "visits": "逐校攻关",
+    "day_one": "首日全部开通",
     # Names of a list item's parts, before their values
     "first": "起",
     "last": "止",

@@ -9,10 +9,10 @@ import pytest
 
 from sim.finance.statement import statement
 from sim.model import Outcome, simulate
-from sim.model.calendar import MONTH_DAYS
+from sim.model.calendar import MONTH_DAYS, YEAR_DAYS
 from sim.model.rule import Channel, Rule
 from sim.model.rules import RULES
-from sim.model.rules.support import YEAR_DAYS, SupportLapses
+from sim.model.rules.support import SupportLapses
 from sim.model.streams import Streams
 from sim.model.world import World
 from tests.districts import quiet, scenario, schools

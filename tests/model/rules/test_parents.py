@@ -141,7 +141,6 @@ def test_the_list_is_worked_as_far_as_the_hours_allow(hours: float, ratio: float
     job.done.succeed(hand.world.reps.posts[0])
     hand.world.env.run(until=1.0)
     ledger = hand.close()
-    assert ledger.flow("rep_hours").sum() == job.hours
     p = 0.6 * min(1.0, lever / need) * (1 - 0.6**ratio)
     joined = ledger.flow("family_joined_list").sum()
     assert abs(joined - n * p) < 4 * np.sqrt(n * p * (1 - p))

@@ -315,9 +315,12 @@ def test_reps_call_through_the_list_of_schools_in_retention_once_a_term() -> Non
     assert hand.world.book.quantities("call_back_rounds").sum(axis=1).tolist() == [1, 0]
 
 
+@pytest.mark.parametrize("minutes", [0.0, 0.5])
 @pytest.mark.mechanism("V4")
-def test_each_school_in_retention_has_its_round_each_term() -> None:
-    o = simulate(scenario(schools(4), rules=quiet(V4=True), staffing={"reps": 4}), 1, 0)
+def test_each_school_in_retention_has_its_round_each_term(minutes: float) -> None:
+    """A round that takes no time is one all the same."""
+    effect = {"call_backs": {"minutes_a_line": minutes}}
+    o = simulate(scenario(schools(4), rules=quiet(V4=True), staffing={"reps": 4}, uncertainties=effect), 1, 0)
     terms = [92, 265, 457, 630, 822, 995, 1188, 1361, 1553, 1726]  # 1 September and 21 February from 2013 on
     asked = [sum(link <= day for day in terms) for link in o.links[:, 9]]
     assert o.ledger.flow("call_back_rounds").sum(axis=1).tolist() == asked

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from sim.model import Outcome, simulate
-from sim.model.calendar import MONTH_DAYS
+from sim.model.calendar import MONTH_DAYS, YEAR_DAYS
 from sim.model.processes.bureau import Bureau
 from sim.model.rule import Rule
 from sim.model.rules import RULES
-from sim.model.rules.stop import YEAR_DAYS, ProgrammeStop
+from sim.model.rules.stop import ProgrammeStop
 from sim.model.streams import Streams
 from sim.model.world import World
 from tests.districts import ALL_RULES, quiet, scenario
