@@ -81,7 +81,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "day_twice": ("got",),
     "never_open": (),
     "meetings_closed": (),
-    "run_size": ("got", "schools", "pupils", "gigabytes", "limit"),
+    "run_size": ("got", "schools", "pupils", "gigabytes", "limit", "kind"),
     "school_twice": ("got",),
     "empty_class": ("got", "pupils"),
     "start_school": ("got", "hint"),

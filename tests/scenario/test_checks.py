@@ -175,13 +175,17 @@ def test_the_largest_roster_has_room_for_the_programme_and_none_for_twenty_years
     five_years = Scenario(name="x", roster=roster)
     assert 2 < gigabytes(five_years) <= MAX_GIGABYTES
     with pytest.raises(ValidationError, match="run_size"):
+        Scenario(name="x", roster=roster, fidelity="individual")
+    with pytest.raises(ValidationError, match="run_size"):
         Scenario.model_validate({"name": "x", "roster": roster, "programme": {"months": 240}})
 
 
 @pytest.mark.parametrize("more", [{"pupils": 960}, {"classes": 24}, {"staff": 60}])
 def test_more_people_or_classes_need_more_memory(more: dict[str, int]) -> None:
-    def needed(**fields: Any) -> float:
-        return gigabytes(Scenario(name="x", roster=(school(0, **fields),)))
+    for fidelity in ("class", "individual"):
 
-    assert needed(**more) > needed()
-    assert needed(**more) < 2 * needed()
+        def needed(fidelity: str = fidelity, **fields: Any) -> float:
+            return gigabytes(Scenario(name="x", roster=(school(0, **fields),), fidelity=fidelity))
+
+        assert needed(**more) < 2 * needed()
+        assert needed(**more) > needed()

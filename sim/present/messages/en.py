@@ -542,6 +542,10 @@ EN: dict[str, str] = {
         "a replication would need about {gigabytes:.0f} GB of memory, more than the {limit} GB allowed: {schools:,} "
         "schools with {pupils:,} pupils over {got} months; take fewer months or fewer schools"
     ),
+    "problem.run_size.individual": (
+        "a replication would need about {gigabytes:.0f} GB of memory, more than the {limit} GB allowed: a process each "
+        "for the families of {pupils:,} pupils in {schools:,} schools; set fidelity to class, or take fewer schools"
+    ),
     "problem.start_not_open": "must be 0 before link 6: the school is not open yet (links: {links})",
     "note.reps_idle": "more reps than schools ({schools:,}); some have nothing to do",
     "note.pair_of_one": "one rep makes no pair; rule S7 does nothing",

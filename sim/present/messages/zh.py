@@ -791,6 +791,10 @@ ZH: dict[str, str] = {
         "一次模拟约需 {gigabytes:.0f} GB 内存，上限为 {limit} GB：{schools:,} 所学校、{pupils:,} 名学生、{got} 个月；"
         "请减少月数或学校数"
     ),
+    "problem.run_size.individual": (
+        "一次模拟约需 {gigabytes:.0f} GB 内存，上限为 {limit} GB："
+        "{schools:,} 所学校 {pupils:,} 名学生的家庭各为一个进程；请将 fidelity 设为 class，或减少学校数"
+    ),
     "problem.start_not_open": "未到第 6 环节时必须为 0：学校尚未开放办理（links：{links}）",
     "note.reps_idle": "客户经理多于学校（{schools:,} 所），部分人员无校可包",
     "note.pair_of_one": "只有一名客户经理，组不成 AB 角，规则 S7 不起作用",
