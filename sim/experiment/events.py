@@ -170,6 +170,7 @@ def _ledger(traced: Traced) -> pd.DataFrame:
         "meetings": book.flow("meetings"),
         "rep_hours": book.flow("rep_hours"),
         "follow_ups": book.flow("follow_ups"),
+        "platform_use": _use(traced, borders),
         "set_days_down": book.flow("set_days_down"),
         "billed_yuan": money.revenue,
         "outlay_yuan": money.outlay,
@@ -180,6 +181,15 @@ def _ledger(traced: Traced) -> pd.DataFrame:
         frame[name] = values.ravel()
     frame.insert(2, "relationship", np.repeat(np.array(outcome.relationship, object), len(borders)))
     return frame
+
+
+def _use(traced: Traced, borders: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Share of staff who use the platform in each month, (school, month); not a number before it is in use."""
+    use = np.full((len(traced.outcome.drawn.roster), len(borders)), np.nan)
+    for note in traced.notes:
+        if note.event == "use":
+            use[note.school, np.searchsorted(borders, note.day, side="right")] = note.quantity
+    return use
 
 
 def _progress(traced: Traced) -> pd.DataFrame:

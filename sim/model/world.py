@@ -33,6 +33,7 @@ from sim.model.trace import Note, Trace
 from sim.scenario.schema import Scenario
 
 Rules = Mapping[str, type[Rule]]
+_PLATFORM_USE = LINKS.index("platform_use")
 
 
 class World:
@@ -99,6 +100,11 @@ class World:
         """Bring all that depends on school or district up to date: on the first of a month."""
         self.ask("refresh", self.env.now)
         self.put_in_force()
+        if self.trace is not None:
+            use = np.broadcast_to(self.use(), len(self.schools))
+            for school in self.schools:
+                if school.links[_PLATFORM_USE] <= self.env.now:
+                    self.note("teachers", "use", school.index, quantity=float(use[school.index]))
 
     def put_in_force(self) -> None:
         """Let what a rule has just changed by an impulse of its own act on the people from now on."""

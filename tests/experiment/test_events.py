@@ -75,6 +75,23 @@ def test_the_school_ledger_adds_up_with_the_district(traced: Traced, found: Trac
     assert (first >= 0).all()
 
 
+def test_use_of_the_platform_is_told_from_the_month_after_link_5_on_and_follow_ups_raise_it(
+    traced: Traced, found: TraceTables
+) -> None:
+    effect, book = traced.outcome.drawn.uncertainties.use, traced.outcome.ledger
+    firsts = np.concatenate(([0], np.cumsum(book.days_in_month)))[:-1]
+    use = found.ledger["platform_use"].to_numpy().reshape(6, 36)
+    for mine, day in zip(use, traced.outcome.links[:, 4], strict=True):
+        assert np.array_equal(np.isnan(mine), ~(day <= firsts))
+    seen = ~np.isnan(use)
+    working = 1 - book.flow("set_days_down") / (12 * book.days_in_month)  # of twelve sets a school
+    able = (use / working)[seen]
+    assert able.min() == pytest.approx((1 - effect.cannot) * (1 - effect.will_not), rel=1e-9)
+    assert able.max() <= 1
+    for mine in np.where(seen, use / working, 0.0):
+        assert (np.diff(mine) >= -1e-12).all()  # nobody unlearns it
+
+
 def test_ranks_are_of_open_schools_only_and_the_best_is_first(found: TraceTables) -> None:
     last = found.progress[found.progress["month"] == 36]
     assert last["rank"].isna().equals(~last["open"])

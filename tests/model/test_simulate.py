@@ -327,18 +327,21 @@ def test_more_hands_at_the_counters_serve_more() -> None:
     assert np.mean(fewer) > 4 * np.std(fewer, ddof=1) / np.sqrt(len(fewer))
 
 
-@pytest.mark.slow
 @pytest.mark.mechanism("S7")
 def test_pairs_keep_the_relationship_when_a_rep_resigns() -> None:
-    """With certain resignations and no pairs, visits start anew: more visits a contract."""
-    restless = {"uncertainties": {"reps": {"resignation_per_year": 3.0, "hiring_days": 30}}}
-    more = []
-    for r in range(100):
-        visits = [
-            simulate(scenario(8, **restless, rules={"S7": on}), 1, r).ledger.flow("visits").sum()
-            for on in (True, False)
-        ]
-        more.append(visits[1] - visits[0])
+    """With many resignations, many visits to a contract and no pairs, visits start anew: more of them."""
+    restless = {
+        "reps": {"resignation_per_year": 3.0, "hiring_days": 30},
+        "visits": {"mean_a": 15, "mean_b": 15, "mean_c": 15},
+    }
+    pairs, none = (
+        scenario(8, programme={"months": 24}, rules=quiet(S7=on, S10=True), uncertainties=restless)
+        for on in (True, False)
+    )
+    more = [
+        simulate(none, 1, r).ledger.flow("visits").sum() - simulate(pairs, 1, r).ledger.flow("visits").sum()
+        for r in range(30)
+    ]
     assert np.mean(more) > 4 * np.std(more, ddof=1) / np.sqrt(len(more))
 
 
