@@ -261,7 +261,8 @@ def test_what_cannot_be_compared_is_refused_before_anything_runs() -> None:
     assert wrong([BASE, strategy("longer", programme={"months": 7})]) == ["compare_months"]
     assert wrong([BASE, REPS], metric="nvp") == ["metric_unknown"]
     assert wrong([BASE, REPS], metric="rep_utilisation") == ["metric_neutral"]
-    assert wrong([BASE, REPS], metric="payback_month", delta=3.0, nested=(2, 2)) == ["select_metric"] * 2
+    assert wrong([BASE, REPS], metric="payback_month", budget=40, nested=(2, 2)) == ["select_metric"] * 2
+    assert wrong([BASE, REPS], metric="payback_month", delta=3.0) == ["select_metric", "too_small"]
     assert wrong([BASE, REPS], aim=read_aim("payback_month=3")) == ["until_nulls"]
     assert wrong([BASE, REPS], budget=39) == ["too_small"]
 
