@@ -736,15 +736,39 @@ EN: dict[str, str] = {
     "problem.folder_others": "holds other files and no result; choose another folder with --out",
     "problem.folder_file": "is a file; a result needs a folder, choose one with --out",
     "problem.folder_foreign": "is not a result folder",
-    "problem.folder_busy": "another run is writing into this folder",
-    "problem.folder_damaged": "the result folder is damaged",
-    "problem.folder_format": "the result folder has another format; this version reads {expected}",
-    "problem.resume_seed": "cannot go on with another seed; the folder was begun with {expected}",
-    "problem.resume_replications": "cannot go on with fewer replications than the {expected} planned for the folder",
-    "problem.resume_scenario_missing": "cannot go on without a scenario that the folder holds",
-    "problem.resume_scenario_changed": "cannot go on: this scenario is not the one the folder was begun with",
-    "problem.resume_code": "cannot go on with another version of the code; the folder was begun with {expected}",
-    "problem.resume_model": "cannot go on with another model; the folder was begun with {expected}",
+    "problem.folder_busy": (
+        "another run is writing into this folder; wait for it, or choose another folder with --out"
+    ),
+    "problem.folder_damaged": (
+        "the result folder is damaged; mend it with --resume by the command that made it, or begin another with --out"
+    ),
+    "problem.folder_format": (
+        "the result folder has another format, and this version reads {expected}; read it with the version that wrote "
+        "it, or begin again in another folder with --out"
+    ),
+    "problem.resume_seed": (
+        "cannot go on with another seed; the folder was begun with {expected}: say --seed {expected}, or choose "
+        "another folder with --out"
+    ),
+    "problem.resume_replications": (
+        "cannot go on with fewer replications than the {expected} planned for the folder; ask for as many, or choose "
+        "another folder with --out"
+    ),
+    "problem.resume_scenario_missing": (
+        "cannot go on without a scenario that the folder holds; name it as well, or choose another folder with --out"
+    ),
+    "problem.resume_scenario_changed": (
+        "cannot go on: this scenario is not the one the folder was begun with; choose another folder with --out, or "
+        "take the change back"
+    ),
+    "problem.resume_code": (
+        "cannot go on with another version of the code; the folder was begun with {expected}: go on with that one, or "
+        "begin again in another folder with --out"
+    ),
+    "problem.resume_model": (
+        "cannot go on with another model; the folder was begun with {expected}: go on with that one, or begin again in "
+        "another folder with --out"
+    ),
     # Comparisons
     "advice.comma": ", ",
     "advice.points": "{number} points",

@@ -493,15 +493,25 @@ ZH: dict[str, str] = {
     "problem.folder_others": "文件夹里有其他文件而没有结果；请用 --out 另选一个",
     "problem.folder_file": "是文件；结果需要一个文件夹，请用 --out 指定",
     "problem.folder_foreign": "不是结果文件夹",
-    "problem.folder_busy": "另一次运行正在写入此文件夹",
-    "problem.folder_damaged": "结果文件夹已损坏",
-    "problem.folder_format": "结果文件夹的格式不同；本版本可读 {expected}",
-    "problem.resume_seed": "不能换用其他随机种子继续；此文件夹开始时用的是 {expected}",
-    "problem.resume_replications": "不能以更少的模拟次数继续；此文件夹计划的是 {expected} 次",
-    "problem.resume_scenario_missing": "缺少此文件夹已有的方案，不能继续",
-    "problem.resume_scenario_changed": "不能继续：此方案与文件夹开始时的方案不同",
-    "problem.resume_code": "不能用其他版本的代码继续；此文件夹开始时用的是 {expected}",
-    "problem.resume_model": "不能用其他模型继续；此文件夹开始时用的是 {expected}",
+    "problem.folder_busy": "另一次运行正在写入此文件夹；请等它结束，或用 --out 另选一个",
+    "problem.folder_damaged": "结果文件夹已损坏；请用原命令加 --resume 修复，或用 --out 另选文件夹重新开始",
+    "problem.folder_format": (
+        "结果文件夹的格式不同，本版本可读 {expected}；请用写入它的版本读取，或用 --out 在另一个文件夹重新开始"
+    ),
+    "problem.resume_seed": (
+        "不能换用其他随机种子继续；此文件夹开始时用的是 {expected}：请用 --seed {expected}，或用 --out 另选文件夹"
+    ),
+    "problem.resume_replications": (
+        "不能以更少的模拟次数继续；此文件夹计划的是 {expected} 次：请至少要求同样多，或用 --out 另选文件夹"
+    ),
+    "problem.resume_scenario_missing": "缺少此文件夹已有的方案，不能继续；请一并给出，或用 --out 另选文件夹",
+    "problem.resume_scenario_changed": "不能继续：此方案与文件夹开始时的方案不同；请用 --out 另选文件夹，或撤回改动",
+    "problem.resume_code": (
+        "不能用其他版本的代码继续；此文件夹开始时用的是 {expected}：请用该版本继续，或用 --out 另选文件夹重新开始"
+    ),
+    "problem.resume_model": (
+        "不能用其他模型继续；此文件夹开始时用的是 {expected}：请用该模型继续，或用 --out 另选文件夹重新开始"
+    ),
     # A planner's own files: roster sheets
     "problem.roster_given": "是学校台账；请给出使用它的方案文件",
     "problem.study_given": "是研究文件；请指定方案文件，例如该研究的基准方案",
