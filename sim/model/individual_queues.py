@@ -49,6 +49,7 @@ def _queue_up(
     yield env.timeout(visit.arrives)
     turn = free.get()
     yield turn | env.timeout(patience)
+    yield env.timeout(0)  # a counter that gets free at the very end of the patience is still in time
     if not turn.triggered:
         turn.cancel()
         return

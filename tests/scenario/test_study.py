@@ -8,7 +8,7 @@ from sim.scenario import roster
 from sim.scenario.codes import CODES
 from sim.scenario.load import load
 from sim.scenario.problem import Problem, Problems
-from sim.scenario.study import MAX_VARIANTS, is_study, load_study
+from sim.scenario.study import MAX_VARIANTS, is_study, load_scenario, load_study
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 SHIPPED = sorted((CONFIGS / "studies").glob("*.yaml"))
@@ -71,6 +71,12 @@ def test_a_study_is_told_from_a_scenario_by_its_base(folder: Path) -> None:
         is_study(folder / "r.csv")
     with pytest.raises(Problems):
         is_study(folder / "nowhere.yaml")
+
+
+def test_a_study_where_a_scenario_is_wanted_is_called_a_study(folder: Path) -> None:
+    with pytest.raises(Problems) as caught:
+        load_scenario(SHIPPED[0])
+    assert [p.code for p in caught.value.problems] == ["study_given"]
 
 
 def test_variants_lie_upon_the_base_as_a_file_that_extends_it_would(folder: Path) -> None:

@@ -20,6 +20,7 @@ from sim.experiment.tables import TABLES
 from sim.scenario.load import write_resolved
 from tests.experiment.faults.driver import logged
 from tests.experiment.faults.toy import district
+from tests.told import but_notes
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals")]
 ROLLOUT = [sys.executable, "-m", "sim"]
@@ -40,7 +41,7 @@ def finished(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def rollout(*words: object) -> tuple[int, str, str]:
     done = subprocess.run([*ROLLOUT, *map(str, words)], capture_output=True, text=True, timeout=240)
-    return done.returncode, done.stdout, done.stderr
+    return done.returncode, done.stdout, but_notes(done.stderr)
 
 
 @contextmanager
@@ -74,7 +75,7 @@ def test_one_run_a_folder_and_a_soft_end_by_sigterm(file: Path, tmp_path: Path) 
         said, complaint = process.communicate(timeout=240)
     assert (process.returncode, said) == (143, "")
     kept = logged(out)
-    assert complaint.splitlines() == [
+    assert but_notes(complaint).splitlines() == [
         "",
         "Finishing what is at work. Ctrl-C once more leaves at once.",
         f"Stopped. {len(kept):,} of 200,000 runs are finished and kept in {out}; go on with:",

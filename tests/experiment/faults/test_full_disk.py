@@ -15,6 +15,7 @@ from sim.experiment.tables import TABLES
 from sim.scenario.load import write_resolved
 from tests.experiment.faults.driver import logged
 from tests.experiment.faults.toy import district
+from tests.told import but_notes
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="no limits, no mounts")]
 LIMITED = """
@@ -33,7 +34,7 @@ def rollout(file: Path, out: Path, runs: int, *words: str, largest_file: int | N
     start = ["-m", "sim"] if largest_file is None else ["-c", LIMITED, str(largest_file)]
     command = [sys.executable, *start, "run", str(file), "-n", str(runs), "--out", str(out), *words]
     done = subprocess.run(command, capture_output=True, text=True, timeout=240)
-    return done.returncode, done.stdout, done.stderr
+    return done.returncode, done.stdout, but_notes(done.stderr)
 
 
 def assert_says_how_to_go_on(said: tuple[int, str, str], out: Path, error: str, kept: int, runs: int) -> None:
