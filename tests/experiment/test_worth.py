@@ -16,6 +16,8 @@ from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from tests.districts import quiet, scenario, schools
 
+pytestmark = pytest.mark.slow
+
 N = 7
 
 

@@ -171,6 +171,7 @@ def people(sc: Scenario, kappa: float = 0.0) -> Individuals:
     return everybody
 
 
+@pytest.mark.slow
 def test_contagion_in_classes_of_45_is_that_of_small_groups() -> None:
     p, q, classes = 0.03, 0.38, 200
     sc = scenario(

@@ -18,6 +18,8 @@ from sim.present.trace_figures import WAITS, OneFuture
 from sim.present.trace_page import TracePage
 from tests.districts import scenario, schools
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", params=["usual", "one school", "nothing opens"])
 def traced(request: pytest.FixtureRequest) -> Traced:
