@@ -22,7 +22,7 @@ from tests.experiment.faults.driver import logged
 from tests.experiment.faults.toy import district
 from tests.told import but_notes
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals")]
+pytestmark = pytest.mark.slow
 ROLLOUT = [sys.executable, "-m", "sim"]
 ENDLESS = 200_000
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from sim.scenario.problem import Problems
 from tests.experiment.faults.nursery import Nursery, nursery
 from tests.experiment.faults.toy import counts
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="forks, memfd")]
+pytestmark = pytest.mark.slow
 RUNS, MORE = 6, 9
 ALL = [pytest.param(True, marks=pytest.mark.long), False]
 """Whether each step is deadly once, or an everyday choice."""

@@ -17,7 +17,7 @@ from tests.experiment.faults.driver import logged
 from tests.experiment.faults.toy import district
 from tests.told import but_notes
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="no limits, no mounts")]
+pytestmark = pytest.mark.slow
 LIMITED = """
 import resource, runpy, sys
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)), resource.RLIM_INFINITY))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from sim.experiment.run import run
 from sim.experiment.tables import TABLES
 from tests.experiment.faults.toy import COUNT, counted, counts, district
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="sees no folders through")]
+pytestmark = pytest.mark.slow
 MODEL = f"{counted.__module__}:counted"
 RUNS, MORE = 4, 6
 EVERY = [pytest.param(1, marks=pytest.mark.long), 13]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import sys
 import time
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from sim.experiment.tables import TABLES
 from tests.experiment.faults.driver import driver, logged
 from tests.experiment.faults.toy import DEADLY, district
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="process groups, /proc")]
+pytestmark = pytest.mark.slow
 RUNS = 40
 
 
