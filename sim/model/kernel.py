@@ -16,10 +16,15 @@ All compiled code stands in this file: numba's disk cache does not notice an edi
 from __future__ import annotations
 
 import heapq
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit, uint64
+
+borrowing: Callable[[Callable[..., Any]], Any] = njit(cache=True, _nrt=False)  # type: ignore[call-overload]
+"""Compiles what allocates nothing and borrows its arrays from its caller, without counting references to them: counting
+costs more than a move does, as it is atomic and done for each array handed on. The option is numba's own, not yet public."""
 
 INF = np.inf
 TICKS = 1048576.0
@@ -54,35 +59,34 @@ LEFT, MOVED, PENDING, GAVE_UP = 100, 101, 102, 103
 
 POOL = np.dtype(
     [
-        ("place", "i8"),  # its own index
-        ("school", "i8"),
-        ("kind", "i8"),
-        ("state", "i8"),
+        ("place", "i4"),  # its own index
+        ("school", "i4"),
+        ("kind", "i4"),
+        ("state", "i4"),
         ("entity", "u8"),
-        ("first", "i8"),  # first slot of its lines
-        ("capacity", "i8"),
-        ("size", "i8"),  # people present
-        ("open", "i8"),  # reachable, not joined
-        ("gifted", "i8"),  # of these: had their gift
-        ("lines", "i8"),
-        ("won", "i8"),  # of these: through the programme
-        ("locked", "i8"),  # of these: in their lock-in
-        ("existing", "i8"),  # of these: held at the start or at entry
-        ("pending", "i8"),  # wait for the business hall
-        ("moves", "i8"),
+        ("first", "i4"),  # first slot of its lines
+        ("capacity", "i4"),
+        ("size", "i4"),  # people present
+        ("open", "i4"),  # reachable, not joined
+        ("gifted", "i4"),  # of these: had their gift
+        ("lines", "i4"),
+        ("won", "i4"),  # of these: through the programme
+        ("locked", "i4"),  # of these: in their lock-in
+        ("existing", "i4"),  # of these: held at the start or at entry
+        ("pending", "i4"),  # wait for the business hall
+        ("moves", "i4"),
         ("class_ratio", "f8"),
         ("reference", "f8"),  # hazard of an open person, a day
         ("added", "f8"),  # programme hazard at a won share of zero
         ("slope", "f8"),  # programme hazard a unit of won share
         ("churn", "f8"),  # a free line, a day
         ("kept_ratio", "f8"),  # on the churn of existing lines, 1 at most
-        ("next", "f8"),  # day of the next move
         ("next_free", "f8"),  # day on which the next lock-in ends
         ("next_pending", "f8"),
         ("residual", "f8", (CHANNELS,)),
         ("since", "f8", (CHANNELS,)),
         ("rate", "f8", (CHANNELS,)),
-        ("random", "u8", (STREAMS, 4)),
+        ("ends", "f8", (CHANNELS,)),  # day on which the clock runs out at that rate
     ],
     align=True,
 )
@@ -143,6 +147,32 @@ CONSTANTS = np.dtype(
 )
 
 
+class State(NamedTuple):
+    """All that the people of one replication are, in arrays, and the settings they live under.
+
+    The first argument of every compiled call on people: numba takes a named tuple as cheaply as its arrays.
+    """
+
+    due: Any
+    """Day of each pool's next move, (pools,): all that a look at everybody reads."""
+    pools: Any
+    """`POOL`, (pools,)."""
+    random: Any
+    """State of each pool's streams, uint64 (pools, STREAMS, 4)."""
+    lines: Any
+    """`LINE`, (slots,)."""
+    books: Any
+    """What was booked, (school, kind, month, COLUMNS)."""
+    schools: Any
+    """`SCHOOL`, (schools,)."""
+    months: Any
+    """First day of each month and the horizon, (months + 1,)."""
+    constants: Any
+    """One `CONSTANTS`, (1,)."""
+    trace: Any
+    """`MOVE`, as much room as there is for a trace, (moves,)."""
+
+
 # ------------------------------------------------------------------------------------------------ randomness
 
 
@@ -170,7 +200,7 @@ def _rotl(x: Any, k: int) -> Any:
     return (x << uint64(k)) | (x >> uint64(64 - k))
 
 
-@njit(cache=True)
+@borrowing
 def uniform(s: Any) -> Any:
     """Draw from (0, 1): 52 bits, never 0 and never 1."""
     result = _rotl(s[0] + s[3], 23) + s[0]
@@ -184,7 +214,7 @@ def uniform(s: Any) -> Any:
     return (float(result >> uint64(12)) + 0.5) * 2.220446049250313e-16
 
 
-@njit(cache=True)
+@borrowing
 def exponential(s: Any) -> Any:
     """Draw a unit-rate exponential."""
     return -np.log(uniform(s))
@@ -215,7 +245,7 @@ def _month(day: float, months: Any) -> Any:
     return m
 
 
-@njit(cache=True)
+@borrowing
 def _spell(book: Any, months: Any, what: int, day: float, change: int) -> None:
     """From ``day`` on, ``change`` more units are held."""
     if day < months[months.size - 1]:
@@ -230,20 +260,20 @@ def _spell_in(book: Any, months: Any, m: int, what: int, day: float, change: int
     book[m, SPELLS + what] += change * np.floor((months[m + 1] - day) * TICKS + 0.5) / TICKS
 
 
-@njit(cache=True)
+@borrowing
 def _count(book: Any, months: Any, what: int, day: float, n: int) -> None:
     if day < months[months.size - 1]:
         book[_month(day, months), what] += n
 
 
-@njit(cache=True)
+@borrowing
 def _kind_of_line(marks: Any) -> int:
     if marks & EXISTING:
         return HELD_EXISTING
     return HELD_PACKAGE if marks & PACKAGE else HELD_NEW
 
 
-@njit(cache=True)
+@borrowing
 def _stretch(book: Any, months: Any, what: int, first: float, end: float, sign: int) -> None:
     """Hold, or take back, one unit from ``first`` to ``end``, if that is later."""
     if end > first:
@@ -251,7 +281,7 @@ def _stretch(book: Any, months: Any, what: int, first: float, end: float, sign: 
         _spell(book, months, what, end, -sign)
 
 
-@njit(cache=True)
+@borrowing
 def _age_accounts(book: Any, months: Any, k: Any, marks: int, joined: float, until: float, sign: int) -> None:
     """Book, or take back, what depends on a line's age after ``until``: commission, and its time as a second line."""
     if marks & SECOND:
@@ -268,7 +298,7 @@ def _age_accounts(book: Any, months: Any, k: Any, marks: int, joined: float, unt
         _stretch(book, months, COMMISSIONED_SECOND, until, end, sign)
 
 
-@njit(cache=True)
+@borrowing
 def _note(trace: Any, k: Any, p: Any, day: float, event: int, joined: float, marks: int, detail: int) -> None:
     """Note a move, where a trace was asked for (it then has room) and as long as there is some."""
     if trace.size > 0:
@@ -286,9 +316,9 @@ def _note(trace: Any, k: Any, p: Any, day: float, event: int, joined: float, mar
 # ------------------------------------------------------------------------------------------------ clocks
 
 
-@njit(cache=True)
-def _retune(p: Any, k: Any, day: float) -> None:
-    """Recompute the rates of a pool from its counts, and its next move. Draws nothing."""
+@borrowing
+def _retune(p: Any, k: Any, day: float) -> Any:
+    """Recompute the rates of a pool from its counts; returns the day of its next move. Draws nothing."""
     programme = p.added
     if p.size > 0:
         programme += p.slope * p.won / p.size
@@ -309,12 +339,12 @@ def _retune(p: Any, k: Any, day: float) -> None:
             p.residual[c] -= p.rate[c] * (day - p.since[c])
             p.since[c] = day
             p.rate[c] = rate
-        if rate > 0.0:
-            nearest = min(nearest, p.since[c] + max(0.0, p.residual[c]) / rate)
-    p.next = nearest
+            p.ends[c] = day + max(0.0, p.residual[c]) / rate if rate > 0.0 else INF
+        nearest = min(nearest, p.ends[c])
+    return nearest
 
 
-@njit(cache=True)
+@borrowing
 def _next_free(p: Any, lines: Any) -> None:
     p.next_free = INF
     if p.locked > 0:
@@ -322,7 +352,7 @@ def _next_free(p: Any, lines: Any) -> None:
             p.next_free = min(p.next_free, lines[i].free_on)
 
 
-@njit(cache=True)
+@borrowing
 def _next_pending(p: Any, lines: Any) -> None:
     p.next_pending = INF
     end = p.first + p.capacity
@@ -333,7 +363,7 @@ def _next_pending(p: Any, lines: Any) -> None:
 # ------------------------------------------------------------------------------------------------ moves
 
 
-@njit(cache=True)
+@borrowing
 def _hold(p: Any, lines: Any, joined: float, free_on: float, marks: int) -> None:
     """Put a line into the pool."""
     slot = p.first + p.lines
@@ -350,7 +380,7 @@ def _hold(p: Any, lines: Any, joined: float, free_on: float, marks: int) -> None
         p.next_free = min(p.next_free, free_on)
 
 
-@njit(cache=True)
+@borrowing
 def _let_go(p: Any, lines: Any, slot: int) -> None:
     """Take the line at ``slot`` out of the pool."""
     last = p.first + p.lines - 1
@@ -366,9 +396,10 @@ def _let_go(p: Any, lines: Any, slot: int) -> None:
         _next_free(p, lines)
 
 
-@njit(cache=True)
+@borrowing
 def _join(
     p: Any,
+    random: Any,
     lines: Any,
     books: Any,
     schools: Any,
@@ -387,7 +418,7 @@ def _join(
     book = books[p.school, p.kind]
     m = _month(day, months)
     s = schools[p.school]
-    u = uniform(p.random[PICK_JOINER])  # one a join, whatever it is used for
+    u = uniform(random[p.place, PICK_JOINER])  # one a join, whatever it is used for
     marks = mark
     gift = 0
     free_on = INF
@@ -405,7 +436,7 @@ def _join(
             marks |= GIFTED
             gift = s.offer
             book[m, GIFTS + gift - 1] += 1
-    second = uniform(p.random[PICK_SECOND]) < k.second_share
+    second = uniform(random[p.place, PICK_SECOND]) < k.second_share
     if second and marks & WON and not marks & PACKAGE:
         marks |= SECOND
     p.open -= 1
@@ -422,12 +453,12 @@ def _join(
     _note(trace, k, p, day, channel, day, marks, gift)
 
 
-@njit(cache=True)
-def _leave_operator(p: Any, lines: Any, books: Any, months: Any, k: Any, trace: Any, day: float) -> None:
+@borrowing
+def _leave_operator(p: Any, random: Any, lines: Any, books: Any, months: Any, k: Any, trace: Any, day: float) -> None:
     """One line churns; its holder, if still present, returns to not joined."""
     book = books[p.school, p.kind]
     m = _month(day, months)
-    s = p.random[PICK_LINE]
+    s = random[p.place, PICK_LINE]
     while True:  # a locked or existing line is as likely as its hazard says
         slot = p.first + min(int(uniform(s) * p.lines), p.lines - 1)
         weight = 1.0 if lines[slot].free_on == INF else k.locked_ratio
@@ -455,7 +486,7 @@ def _leave_operator(p: Any, lines: Any, books: Any, months: Any, k: Any, trace: 
             p.gifted += 1
 
 
-@njit(cache=True)
+@borrowing
 def _free_lines(p: Any, lines: Any, day: float) -> None:
     """Lock-ins that end now."""
     for i in range(p.first, p.first + p.lines):
@@ -465,8 +496,10 @@ def _free_lines(p: Any, lines: Any, day: float) -> None:
     _next_free(p, lines)
 
 
-@njit(cache=True)
-def _settle_pending(p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, trace: Any, day: float) -> None:
+@borrowing
+def _settle_pending(
+    p: Any, random: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, trace: Any, day: float
+) -> None:
     """Let the pending family whose day has come sign in the hall, or give up; in a halt it has to."""
     end = p.first + p.capacity
     slot = end - p.pending
@@ -480,40 +513,44 @@ def _settle_pending(p: Any, lines: Any, books: Any, schools: Any, months: Any, k
     _next_pending(p, lines)
     p.open += 1
     if signs:
-        _join(p, lines, books, schools, months, k, trace, day, JOINED_PENDING, WON | gifted, True)
+        _join(p, random, lines, books, schools, months, k, trace, day, JOINED_PENDING, WON | gifted, True)
     else:
         _note(trace, k, p, day, GAVE_UP, day, gifted, 0)
         if gifted:
             p.gifted += 1
 
 
-@njit(cache=True)
-def _advance(p: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, trace: Any, until: float) -> None:
+@borrowing
+def _advance(
+    p: Any, due: Any, random: Any, lines: Any, books: Any, schools: Any, months: Any, k: Any, trace: Any, until: float
+) -> None:
     """Make every move due up to ``until``, each at its own day."""
-    while p.next <= until:
-        day = p.next
+    while due[p.place] <= until:
+        day = due[p.place]
         if p.next_pending <= day:
-            _settle_pending(p, lines, books, schools, months, k, trace, day)
+            _settle_pending(p, random, lines, books, schools, months, k, trace, day)
         elif p.next_free <= day:
             _free_lines(p, lines, day)
         else:
             channel = CHURN
             for c in range(CHANNELS):
-                if p.rate[c] > 0.0 and p.since[c] + max(0.0, p.residual[c]) / p.rate[c] <= day:
+                if p.ends[c] <= day:
                     channel = c
                     break
-            p.residual[channel] = exponential(p.random[channel])
+            p.residual[channel] = exponential(random[p.place, channel])
             p.since[channel] = day
+            p.rate[channel] = 0.0  # a new clock, not yet running
+            p.ends[channel] = INF
             if channel == REFERENCE:
-                _join(p, lines, books, schools, months, k, trace, day, JOINED_REFERENCE, 0, False)
+                _join(p, random, lines, books, schools, months, k, trace, day, JOINED_REFERENCE, 0, False)
             elif channel == PROGRAMME:
-                _join(p, lines, books, schools, months, k, trace, day, JOINED_PROGRAMME, WON, False)
+                _join(p, random, lines, books, schools, months, k, trace, day, JOINED_PROGRAMME, WON, False)
             else:
-                _leave_operator(p, lines, books, months, k, trace, day)
-        _retune(p, k, day)
+                _leave_operator(p, random, lines, books, months, k, trace, day)
+        due[p.place] = _retune(p, k, day)
 
 
-@njit(cache=True)
+@borrowing
 def _set_hazards(p: Any, schools: Any, k: Any) -> None:
     """Give a present pool the hazards its school's ratios imply."""
     s = schools[p.school]
@@ -539,38 +576,33 @@ def _set_hazards(p: Any, schools: Any, k: Any) -> None:
 
 
 @njit(cache=True)
-def retune(
-    pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, trace: Any, day: float, lo: int, hi: int
-) -> None:
+def retune(state: Any, day: float, lo: int, hi: int) -> None:
     """Give present pools from ``lo`` to ``hi`` the hazards in force from ``day`` on, where the programme runs."""
+    due, pools, random, lines, books, schools, months, ks, trace = state
     k = ks[0]
     for i in range(lo, hi):
         p = pools[i]
         s = schools[p.school]
         # where the programme does not run nothing changes; such pools catch up when somebody looks
         if p.state == PRESENT and (s.families_open or s.staff_open):
-            _advance(p, lines, books, schools, months, k, trace, day)
+            if due[i] <= day:
+                _advance(p, due, random, lines, books, schools, months, k, trace, day)
             _set_hazards(p, schools, k)
-            _retune(p, k, day)
+            due[p.place] = _retune(p, k, day)
 
 
 @njit(cache=True)
-def advance(pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, trace: Any, day: float) -> None:
+def advance(state: Any, day: float) -> None:
     """Bring all pools to ``day``; changes no rate, hence no bit of what follows."""
-    for i in range(pools.size):
-        if pools[i].state != AWAITED:
-            _advance(pools[i], lines, books, schools, months, ks[0], trace, day)
+    due, pools, random, lines, books, schools, months, ks, trace = state
+    for i in range(due.size):
+        if due[i] <= day:
+            _advance(pools[i], due, random, lines, books, schools, months, ks[0], trace, day)
 
 
 @njit(cache=True)
 def enter(
-    pools: Any,
-    lines: Any,
-    books: Any,
-    schools: Any,
-    months: Any,
-    ks: Any,
-    trace: Any,
+    state: Any,
     day: float,
     which: Any,
     sizes: Any,
@@ -581,22 +613,23 @@ def enter(
     ``given`` (pool, 2) states the existing and new lines of a pool; −1 draws them at the baseline share. One uniform a
     person, compared with the share and the reach, so that a larger share or reach only adds.
     """
+    due, pools, random, lines, books, schools, months, ks, trace = state
     k = ks[0]
-    state = np.empty(4, np.uint64)
+    words = np.empty(4, np.uint64)
     for j in range(which.size):
         p = pools[which[j]]
         book = books[p.school, p.kind]
         p.state = PRESENT
         p.size = sizes[j]
         for c in range(STREAMS):
-            seed_stream(p.random[c], k.root, c, p.entity, 0)
+            seed_stream(random[p.place, c], k.root, c, p.entity, 0)
         for c in range(CHANNELS):
-            p.residual[c] = exponential(p.random[c])
+            p.residual[c] = exponential(random[p.place, c])
             p.since[c] = day
-        seed_stream(state, k.root, ENTRY, p.entity, 0)
+        seed_stream(words, k.root, ENTRY, p.entity, 0)
         existing, new = given[j, 0], given[j, 1]
         for i in range(p.size):
-            u = uniform(state)
+            u = uniform(words)
             if existing >= 0:
                 # lines are given: the others are reachable as often as they would be without one
                 if i < existing + new:
@@ -613,18 +646,17 @@ def enter(
             elif u < k.reach[p.kind]:
                 p.open += 1
         _set_hazards(p, schools, k)
-        _retune(p, k, day)
+        due[p.place] = _retune(p, k, day)
 
 
 @njit(cache=True)
-def leave(
-    pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, trace: Any, day: float, which: Any
-) -> None:
+def leave(state: Any, day: float, which: Any) -> None:
     """Let pools go: their lines stay until they churn, nobody joins any more."""
+    due, pools, random, lines, books, schools, months, ks, trace = state
     k = ks[0]
     for j in range(which.size):
         p = pools[which[j]]
-        _advance(p, lines, books, schools, months, k, trace, day)
+        _advance(p, due, random, lines, books, schools, months, k, trace, day)
         _count(books[p.school, p.kind], months, SUBSCRIBED, day, -p.lines)
         _note(trace, k, p, day, LEFT, day, 0, p.lines)
         p.state = GONE
@@ -637,31 +669,24 @@ def leave(
         p.slope = 0.0
         p.churn = k.churn[p.kind] * k.leaver_ratio
         p.kept_ratio = 1.0
-        _retune(p, k, day)
+        due[p.place] = _retune(p, k, day)
 
 
 @njit(cache=True)
-def settle_leavers(
-    pools: Any, lines: Any, books: Any, schools: Any, months: Any, ks: Any, trace: Any, day: float, which: Any
-) -> None:
+def settle_leavers(state: Any, day: float, which: Any) -> None:
     """End the restless months after leaving: base churn from now on."""
+    due, pools, random, lines, books, schools, months, ks, trace = state
     k = ks[0]
     for j in range(which.size):
         p = pools[which[j]]
-        _advance(p, lines, books, schools, months, k, trace, day)
+        _advance(p, due, random, lines, books, schools, months, k, trace, day)
         p.churn = k.churn[p.kind]
-        _retune(p, k, day)
+        due[p.place] = _retune(p, k, day)
 
 
 @njit(cache=True)
 def replace_staff(
-    pools: Any,
-    lines: Any,
-    books: Any,
-    schools: Any,
-    months: Any,
-    ks: Any,
-    trace: Any,
+    state: Any,
     day: float,
     staff: Any,
     former: Any,
@@ -672,27 +697,28 @@ def replace_staff(
 
     A successor holds a line, could join or never will, as at entry. Returns the number replaced, (pools,).
     """
+    due, pools, random, lines, books, schools, months, ks, trace = state
     k = ks[0]
-    state = np.empty(4, np.uint64)
+    words = np.empty(4, np.uint64)
     replaced = np.zeros(staff.size, np.int64)
     for j in range(staff.size):
         p = pools[staff[j]]
         f = pools[former[j]]
-        _advance(p, lines, books, schools, months, k, trace, day)
-        seed_stream(state, k.root, TURNOVER, p.entity, occasion)
+        _advance(p, due, random, lines, books, schools, months, k, trace, day)
+        seed_stream(words, k.root, TURNOVER, p.entity, occasion)
         book = books[p.school, p.kind]
         f.state = GONE
         f.churn = k.churn[p.kind] * k.leaver_ratio
         f.kept_ratio = 1.0
         for c in range(STREAMS):
-            seed_stream(f.random[c], k.root, c, f.entity, 0)
+            seed_stream(random[f.place, c], k.root, c, f.entity, 0)
         for c in range(CHANNELS):
-            f.residual[c] = exponential(f.random[c])
+            f.residual[c] = exponential(random[f.place, c])
             f.since[c] = day
         stay_open, stay_none, entrants = 0, 0, 0
         none = p.size - p.open - p.lines
         for i in range(p.lines - 1, -1, -1):
-            if uniform(state) < turnover:
+            if uniform(words) < turnover:
                 slot = p.first + i
                 _note(trace, k, p, day, MOVED, lines[slot].joined, lines[slot].marks, 0)
                 _hold(f, lines, lines[slot].joined, lines[slot].free_on, lines[slot].marks)
@@ -700,18 +726,18 @@ def replace_staff(
                 _count(book, months, SUBSCRIBED, day, -1)
                 entrants += 1
         for _ in range(p.open):
-            if uniform(state) < turnover:
+            if uniform(words) < turnover:
                 entrants += 1
             else:
                 stay_open += 1
         for _ in range(none):
-            if uniform(state) < turnover:
+            if uniform(words) < turnover:
                 entrants += 1
             else:
                 stay_none += 1
         p.open = stay_open
         for _ in range(entrants):
-            u = uniform(state)
+            u = uniform(words)
             if u < k.share:
                 _note(trace, k, p, day, ENTERED, day, EXISTING, 0)
                 _hold(p, lines, day, INF, EXISTING)
@@ -721,8 +747,8 @@ def replace_staff(
             elif u < k.reach[p.kind]:
                 p.open += 1
         replaced[j] = entrants
-        _retune(p, k, day)
-        _retune(f, k, day)
+        due[p.place] = _retune(p, k, day)
+        due[f.place] = _retune(f, k, day)
     return replaced
 
 
@@ -757,13 +783,7 @@ RAYLEIGH_MEAN = 0.8862269254527580
 
 @njit(cache=True)
 def meet(
-    pools: Any,
-    lines: Any,
-    books: Any,
-    schools: Any,
-    months: Any,
-    ks: Any,
-    trace: Any,
+    state: Any,
     day: float,
     which: Any,
     attendance: float,
@@ -782,12 +802,13 @@ def meet(
     depend on the staffing. Servers from ``agents_from`` on are agents. Returns (willing, served, hours waited).
     Service times: Weibull of shape 2, coefficient of variation 0.52 (assumption).
     """
+    due, pools, random, lines, books, schools, months, ks, trace = state
     k = ks[0]
-    state = np.empty(4, np.uint64)
+    words = np.empty(4, np.uint64)
     occasion = int(day * 16)
     most = 0
     for j in range(which.size):
-        _advance(pools[which[j]], lines, books, schools, months, k, trace, day)
+        _advance(pools[which[j]], due, random, lines, books, schools, months, k, trace, day)
         most += pools[which[j]].open
     pool_of = np.empty(most, np.int64)
     rows = np.empty((most, 4))
@@ -796,13 +817,13 @@ def meet(
         p = pools[which[j]]
         if p.open == 0:
             continue
-        seed_stream(state, k.root, MEETING, p.entity, occasion)
+        seed_stream(words, k.root, MEETING, p.entity, occasion)
         ratio = schools[p.school].meeting_ratio * p.class_ratio * (1.0 + k.kappa * p.won / p.size)
         chance = attendance * (1.0 - (1.0 - conversion) ** ratio)
         for _ in range(p.open):
-            won = uniform(state) < chance
+            won = uniform(words) < chance
             for c in range(4):
-                rows[willing, c] = uniform(state)
+                rows[willing, c] = uniform(words)
             if won:
                 pool_of[willing] = which[j]
                 willing += 1
@@ -820,9 +841,9 @@ def meet(
             served += 1
             waited += waits[i]
             mark = WON | BY_AGENT if servers[i] >= agents_from else WON
-            _join(p, lines, books, schools, months, k, trace, day, JOINED_EVENT, mark, False)
+            _join(p, random, lines, books, schools, months, k, trace, day, JOINED_EVENT, mark, False)
         else:
-            had_gift = uniform(p.random[PICK_JOINER]) * p.open < p.gifted
+            had_gift = uniform(random[p.place, PICK_JOINER]) * p.open < p.gifted
             p.open -= 1
             if had_gift:
                 p.gifted -= 1
@@ -834,50 +855,39 @@ def meet(
             lines[slot].marks = (WON if signs else 0) | (GIFTED if had_gift else 0)
             _next_pending(p, lines)
     for j in range(which.size):
-        _retune(pools[which[j]], k, day)
+        due[which[j]] = _retune(pools[which[j]], k, day)
     return willing, served, waited / 60.0
 
 
 @njit(cache=True)
 def migrate(
-    pools: Any,
-    lines: Any,
-    books: Any,
-    schools: Any,
-    months: Any,
-    ks: Any,
-    trace: Any,
+    state: Any,
     day: float,
     which: int,
     conversion: float,
     occasion: int,
 ) -> int:
     """Hold a teacher migration day for the staff pool ``which``; returns who joined."""
+    due, pools, random, lines, books, schools, months, ks, trace = state
     k = ks[0]
     p = pools[which]
-    _advance(p, lines, books, schools, months, k, trace, day)
-    state = np.empty(4, np.uint64)
-    seed_stream(state, k.root, MIGRATION, p.entity, occasion)
+    _advance(p, due, random, lines, books, schools, months, k, trace, day)
+    words = np.empty(4, np.uint64)
+    seed_stream(words, k.root, MIGRATION, p.entity, occasion)
     chance = 1.0 - (1.0 - conversion) ** schools[p.school].migration_ratio
     joined = 0
     for _ in range(p.open):
-        if uniform(state) < chance:
+        if uniform(words) < chance:
             joined += 1
     for _ in range(joined):
-        _join(p, lines, books, schools, months, k, trace, day, JOINED_EVENT, WON, False)
-    _retune(p, k, day)
+        _join(p, random, lines, books, schools, months, k, trace, day, JOINED_EVENT, WON, False)
+    due[p.place] = _retune(p, k, day)
     return joined
 
 
 @njit(cache=True)
 def win_over(
-    pools: Any,
-    lines: Any,
-    books: Any,
-    schools: Any,
-    months: Any,
-    ks: Any,
-    trace: Any,
+    state: Any,
     day: float,
     which: Any,
     stream: int,
@@ -891,26 +901,27 @@ def win_over(
     ``occasion_day`` names their luck: that of the meeting a list is of, whenever it is worked. ``reached``: the chance
     that a family is spoken to at all. One uniform a family; returns who joined.
     """
+    due, pools, random, lines, books, schools, months, ks, trace = state
     k = ks[0]
-    state = np.empty(4, np.uint64)
+    words = np.empty(4, np.uint64)
     occasion = int(occasion_day * 16)
     all_joined = 0
     for j in range(which.size):
         p = pools[which[j]]
-        _advance(p, lines, books, schools, months, k, trace, day)
+        _advance(p, due, random, lines, books, schools, months, k, trace, day)
         if p.open == 0:
             continue
-        seed_stream(state, k.root, stream, p.entity, occasion)
+        seed_stream(words, k.root, stream, p.entity, occasion)
         ratio = schools[p.school].meeting_ratio * p.class_ratio * (1.0 + k.kappa * p.won / p.size)
         chance = reached * (1.0 - (1.0 - conversion) ** ratio)
         joined = 0
         for _ in range(p.open):
-            if uniform(state) < chance:
+            if uniform(words) < chance:
                 joined += 1
         for _ in range(joined):
-            _join(p, lines, books, schools, months, k, trace, day, channel, WON, False)
+            _join(p, random, lines, books, schools, months, k, trace, day, channel, WON, False)
         all_joined += joined
-        _retune(p, k, day)
+        due[p.place] = _retune(p, k, day)
     return all_joined
 
 

@@ -436,30 +436,32 @@ class Population(People):
         self._pools["place"] = np.arange(n)
         self._pools["class_ratio"] = 1.0
         self._pools["kept_ratio"] = 1.0
-        for name in ("next", "next_free", "next_pending"):
+        for name in ("next_free", "next_pending", "ends"):
             self._pools[name] = np.inf
         self._lines = np.zeros(district.slots, kernel.LINE)
-        self._state = (
-            self._pools,
-            self._lines,
-            self._books,
-            self._schools,
-            district.calendar.months,
-            self._constants,
-            self._trace,
+        self._state = kernel.State(
+            due=np.full(n, np.inf),
+            pools=self._pools,
+            random=np.zeros((n, kernel.STREAMS, 4), np.uint64),
+            lines=self._lines,
+            books=self._books,
+            schools=self._schools,
+            months=district.calendar.months,
+            constants=self._constants,
+            trace=self._trace,
         )
 
     def _enter(self, day: float, which: NDArray[np.int64], given: NDArray[np.int64]) -> None:
-        kernel.enter(*self._state, day, which, self._district.capacity[which], given)
+        kernel.enter(self._state, day, which, self._district.capacity[which], given)
 
     def _leave(self, day: float, which: NDArray[np.int64]) -> None:
-        kernel.leave(*self._state, day, which)
+        kernel.leave(self._state, day, which)
 
     def _settle(self, day: float, which: NDArray[np.int64]) -> None:
-        kernel.settle_leavers(*self._state, day, which)
+        kernel.settle_leavers(self._state, day, which)
 
     def _replace(self, day: float, staff: NDArray[np.int64], former: NDArray[np.int64]) -> None:
-        kernel.replace_staff(*self._state, day, staff, former, self._turnover, int(day))
+        kernel.replace_staff(self._state, day, staff, former, self._turnover, int(day))
 
     def set_class_ratio(self, ratio: NDArray[np.float64]) -> None:
         """Set the lasting ratio of each pool's families, (pools,)."""
@@ -469,18 +471,18 @@ class Population(People):
         """Let the ratios set act from ``day`` on, at a school or at all."""
         d = self._district
         lo, hi = (0, len(d.school)) if school is None else (int(d.first_pool[school]), int(d.end_pool[school]))
-        kernel.retune(*self._state, day, lo, hi)
+        kernel.retune(self._state, day, lo, hi)
 
     def advance(self, day: float) -> None:
         """Bring all pools to ``day``, so that their counts can be read."""
-        kernel.advance(*self._state, day)
+        kernel.advance(self._state, day)
 
     def meet(self, day: float, classes: NDArray[np.int64], counters: Counters) -> tuple[int, int, float]:
         """Hold a parent meeting; returns families at the counters, families served, hours they waited."""
         u = self._scenario.uncertainties
         speeds = np.array(counters.speeds, np.float64)
         found: tuple[int, int, float] = kernel.meet(
-            *self._state,
+            self._state,
             day,
             classes,
             float(u.meeting.attendance),
@@ -505,12 +507,12 @@ class Population(People):
         reached: float,
         conversion: float,
     ) -> int:
-        return int(kernel.win_over(*self._state, day, classes, stream, channel, occasion_day, reached, conversion))
+        return int(kernel.win_over(self._state, day, classes, stream, channel, occasion_day, reached, conversion))
 
     def migrate(self, school: int, day: float, occasion: int) -> int:
         """Hold a teacher migration day, the first (0) or that of a term (1, 2, …); returns staff who joined."""
         conversion = float(self._scenario.uncertainties.migration.conversion)
-        return int(kernel.migrate(*self._state, day, int(self._district.staff_pool[school]), conversion, occasion))
+        return int(kernel.migrate(self._state, day, int(self._district.staff_pool[school]), conversion, occasion))
 
     def families(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Present families of each school, and those with a line, as of its last event; twice (schools,)."""
