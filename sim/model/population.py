@@ -439,6 +439,8 @@ class Population(People):
         for name in ("next_free", "next_pending", "ends"):
             self._pools[name] = np.inf
         self._lines = np.zeros(district.slots, kernel.LINE)
+        # views, made once: a field of a table of records takes longer to find than to read
+        self._size, self._held = self._pools["size"], self._pools["lines"]
         self._state = kernel.State(
             due=np.full(n, np.inf),
             pools=self._pools,
@@ -524,7 +526,7 @@ class Population(People):
 
     def listed(self, classes: NDArray[np.int64]) -> int:
         """Families of these classes without a line, as of their last event."""
-        return int(self._pools["size"][classes].sum() - self._pools["lines"][classes].sum())
+        return int((self._size[classes] - self._held[classes]).sum())
 
     @property
     def moves(self) -> int:

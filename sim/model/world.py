@@ -74,7 +74,7 @@ class World:
 
     def ratio(self, channel: Channel, day: float, school: int | None = None) -> Vector:
         """Product of the rules' ratios on a channel, a number or (schools,); of one school if asked."""
-        return _product((rule.ratio(channel, day) for rule in self._acting[channel]), school)
+        return _product([rule.ratio(channel, day) for rule in self._acting[channel]], school)
 
     def ask(self, hook: str, *about: Any) -> list[Any]:
         """Answers of the rules that have something to say at ``hook``, in the order of the rules."""
@@ -189,6 +189,8 @@ def _product(factors: Iterable[Vector], school: int | None) -> Vector:
     """Multiply factors that are numbers or (schools,); a school's own only, where one is given."""
     product: Vector = 1.0
     for factor in factors:
-        one = school is not None and isinstance(factor, np.ndarray)
-        product = product * (float(factor[school]) if one else factor)  # type: ignore[index]
+        if school is not None and isinstance(factor, np.ndarray):
+            product *= factor.item(school)
+        else:
+            product = product * factor
     return product

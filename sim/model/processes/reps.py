@@ -6,8 +6,8 @@ In: jobs asked for by schools. Out: done events, hours worked. A rep is a post; 
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 import simpy
 
@@ -22,16 +22,16 @@ STAFF_DAY, VISIT, CARE = 0, 1, 2
 """Urgency of a job: a day agreed with the staff comes first, care of live schools last."""
 
 
-@dataclass(order=True)
-class Job:
-    """Work for a rep."""
+class Job(NamedTuple):
+    """Work for a rep; the more urgent comes first, then the earlier number, which no other job has."""
 
     urgency: int
     number: int
-    hours: float = field(compare=False)
-    at_school: bool = field(compare=False)
-    school: int = field(compare=False)
-    done: simpy.Event = field(compare=False)
+    hours: float
+    at_school: bool
+    school: int
+    finish: Callable[[Rep], object]
+    """Called with the rep who has done it, at that moment."""
 
 
 class Rep:
@@ -39,6 +39,8 @@ class Rep:
 
     Attributes
     ----------
+    name
+        What the post is called.
     schools
         In charge.
     partner
@@ -50,6 +52,7 @@ class Rep:
     def __init__(self, world: World, index: int) -> None:
         self.world = world
         self.index = index
+        self.name = f"rep {index + 1}"
         self.schools: list[SchoolStory] = []
         self.partner: Rep | None = None
         self.trained = False
@@ -62,11 +65,6 @@ class Rep:
         self._booked: set[int] = set()
         self._kept_free: set[int] = set()
         self._paid_from = float("inf")
-
-    @property
-    def name(self) -> str:
-        """What the post is called."""
-        return f"rep {self.index + 1}"
 
     @property
     def present(self) -> bool:
@@ -103,21 +101,22 @@ class Rep:
                 self._idle = env.event()
                 yield self._idle
                 continue
-            begin = calendar.next_working(env.now)
-            if begin > env.now:
-                yield env.timeout(begin - env.now)
+            now = env.now
+            begin = calendar.next_working(now)
+            if begin > now:
+                yield env.timeout(begin - now)
                 continue
-            begin = calendar.next_open(env.now)
-            job = self._next_job(schools_open=begin == env.now)
+            begin = calendar.next_open(now)
+            job = self._next_job(schools_open=begin == now)
             if job is None:  # nothing to do before schools open, unless something comes
                 self._idle = env.event()
-                yield self._idle | env.timeout(begin - env.now)
+                yield self._idle | env.timeout(begin - now)
                 continue
-            yield env.timeout(calendar.after_work(env.now, job.hours / per_day) - env.now)
+            yield env.timeout(calendar.after_work(now, job.hours / per_day) - now)
             self.hours += job.hours
             self.world.book.post("rep_hours", job.school, env.now, job.hours)
             self.world.note(self.name, "worked", quantity=job.hours)
-            job.done.succeed(self)
+            job.finish(self)
 
     def _next_job(self, schools_open: bool) -> Job | None:
         """Take the most urgent job from the pile; while schools are closed only what is done elsewhere."""
@@ -290,11 +289,22 @@ class Reps:
 
     def ask(self, school: SchoolStory, hours: float, urgency: int, at_school: bool = True) -> simpy.Event:
         """Ask for a rep's work at a school; the event fires when it is done, with the rep who did it."""
+        done = self.world.env.event()
+        self.order(school, hours, urgency, done.succeed, at_school)
+        return done
+
+    def order(
+        self,
+        school: SchoolStory,
+        hours: float,
+        urgency: int,
+        finish: Callable[[Rep], object],
+        at_school: bool = True,
+    ) -> None:
+        """Order work that no process waits for, which saves an event; ``finish`` is called when it is done."""
         assert school.rep is not None
         self._jobs += 1
-        job = Job(urgency, self._jobs, hours, at_school, school.index, self.world.env.event())
-        self.give(school.rep, job)
-        return job.done
+        self.give(school.rep, Job(urgency, self._jobs, hours, at_school, school.index, finish))
 
     def give(self, rep: Rep, job: Job) -> None:
         """Give a job to a rep, or to who covers while the rep is away; else it waits for the rep."""
