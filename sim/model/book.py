@@ -24,6 +24,7 @@ class Book:
 
     def __init__(self, calendar: SchoolCalendar, schools: int, trace: Trace | None = None) -> None:
         self._calendar = calendar
+        self._horizon, self._month = calendar.horizon, calendar.month
         self._schools = schools
         self._trace = trace
         months = len(calendar.months) - 1
@@ -32,9 +33,9 @@ class Book:
 
     def post(self, account: str, school: Schools, day: float, quantity: float = 1.0) -> None:
         """Count ``quantity`` on a day, shared evenly where it is that of several schools."""
-        if day < self._calendar.horizon:
-            where, each = self._shared(school, quantity)
-            self.flows[INDEX[account], where, self._calendar.month(day)] += each
+        if day < self._horizon:
+            where, each = (school, quantity) if isinstance(school, int) else self._shared(school, quantity)
+            self.flows[INDEX[account], where, self._month(day)] += each
             if self._trace is not None and each:
                 for one in self._named(school):
                     self._trace.postings.append((day, one, account, each, COUNT))

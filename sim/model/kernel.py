@@ -22,9 +22,25 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit, uint64
 
-borrowing: Callable[[Callable[..., Any]], Any] = njit(cache=True, _nrt=False)  # type: ignore[call-overload]
-"""Compiles what allocates nothing and borrows its arrays from its caller, without counting references to them: counting
-costs more than a move does, as it is atomic and done for each array handed on. The option is numba's own, not yet public."""
+
+Decorator = Callable[[Callable[..., Any]], Any]
+
+
+def compiled(inline: str = "never", **more: Any) -> Decorator:
+    """Compile with numba when first called; kept on disk, but where no folder can be written to compiled each time."""
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        try:
+            return njit(cache=True, inline=inline, **more)(function)
+        except RuntimeError:  # raised by numba where it finds no place for its cache
+            return njit(inline=inline, **more)(function)
+
+    return decorate
+
+
+borrowing = compiled(_nrt=False)
+"""Compiles what allocates nothing and borrows its arrays from its caller, without counting references to them: that is
+atomic, done for each array handed on, and costs more than a move. The option is numba's own, not yet public."""
 
 INF = np.inf
 TICKS = 1048576.0
@@ -176,7 +192,7 @@ class State(NamedTuple):
 # ------------------------------------------------------------------------------------------------ randomness
 
 
-@njit(cache=True, inline="always")
+@compiled(inline="always")
 def _mix(x: Any) -> Any:
     """Finalise 64 bits (splitmix64, Steele, Lea & Flood 2014)."""
     x = uint64(x)
@@ -185,7 +201,7 @@ def _mix(x: Any) -> Any:
     return x ^ (x >> uint64(31))
 
 
-@njit(cache=True)
+@compiled()
 def seed_stream(state: Any, root: Any, stream: Any, entity: Any, occasion: Any) -> None:
     """Set ``state`` (4 words) to the stream of that meaning. Each word is a hash of its own of the whole key."""
     for word in range(4):
@@ -195,7 +211,7 @@ def seed_stream(state: Any, root: Any, stream: Any, entity: Any, occasion: Any) 
         state[word] = _mix(h ^ _mix(uint64(occasion) + uint64(0xABC98388FB8FAC03)))
 
 
-@njit(cache=True, inline="always")
+@compiled(inline="always")
 def _rotl(x: Any, k: int) -> Any:
     return (x << uint64(k)) | (x >> uint64(64 - k))
 
@@ -220,7 +236,7 @@ def exponential(s: Any) -> Any:
     return -np.log(uniform(s))
 
 
-@njit(cache=True)
+@compiled()
 def keyed_uniforms(root: Any, stream: Any, entities: Any, occasion: Any) -> Any:
     """Give the first uniform of each entity's stream, (entities,)."""
     state = np.empty(4, np.uint64)
@@ -234,7 +250,7 @@ def keyed_uniforms(root: Any, stream: Any, entities: Any, occasion: Any) -> Any:
 # ------------------------------------------------------------------------------------------------ books
 
 
-@njit(cache=True, inline="always")
+@compiled(inline="always")
 def _month(day: float, months: Any) -> Any:
     """Month index of a day; a border belongs to the month it begins."""
     m = min(int(day * 0.03285), months.size - 2)
@@ -252,7 +268,7 @@ def _spell(book: Any, months: Any, what: int, day: float, change: int) -> None:
         _spell_in(book, months, _month(day, months), what, day, change)
 
 
-@njit(cache=True, inline="always")
+@compiled(inline="always")
 def _spell_in(book: Any, months: Any, m: int, what: int, day: float, change: int) -> None:
     """Do the same where the month is known."""
     book[m, what] += change
@@ -575,7 +591,7 @@ def _set_hazards(p: Any, schools: Any, k: Any) -> None:
 # ------------------------------------------------------------------------------------------------ what may be called
 
 
-@njit(cache=True)
+@compiled()
 def retune(state: Any, day: float, lo: int, hi: int) -> None:
     """Give present pools from ``lo`` to ``hi`` the hazards in force from ``day`` on, where the programme runs."""
     due, pools, random, lines, books, schools, months, ks, trace = state
@@ -591,7 +607,7 @@ def retune(state: Any, day: float, lo: int, hi: int) -> None:
             due[p.place] = _retune(p, k, day)
 
 
-@njit(cache=True)
+@compiled()
 def advance(state: Any, day: float) -> None:
     """Bring all pools to ``day``; changes no rate, hence no bit of what follows."""
     due, pools, random, lines, books, schools, months, ks, trace = state
@@ -600,7 +616,7 @@ def advance(state: Any, day: float) -> None:
             _advance(pools[i], due, random, lines, books, schools, months, ks[0], trace, day)
 
 
-@njit(cache=True)
+@compiled()
 def enter(
     state: Any,
     day: float,
@@ -649,7 +665,7 @@ def enter(
         due[p.place] = _retune(p, k, day)
 
 
-@njit(cache=True)
+@compiled()
 def leave(state: Any, day: float, which: Any) -> None:
     """Let pools go: their lines stay until they churn, nobody joins any more."""
     due, pools, random, lines, books, schools, months, ks, trace = state
@@ -672,7 +688,7 @@ def leave(state: Any, day: float, which: Any) -> None:
         due[p.place] = _retune(p, k, day)
 
 
-@njit(cache=True)
+@compiled()
 def settle_leavers(state: Any, day: float, which: Any) -> None:
     """End the restless months after leaving: base churn from now on."""
     due, pools, random, lines, books, schools, months, ks, trace = state
@@ -684,7 +700,7 @@ def settle_leavers(state: Any, day: float, which: Any) -> None:
         due[p.place] = _retune(p, k, day)
 
 
-@njit(cache=True)
+@compiled()
 def replace_staff(
     state: Any,
     day: float,
@@ -752,7 +768,7 @@ def replace_staff(
     return replaced
 
 
-@njit(cache=True)
+@compiled()
 def serve(arrivals: Any, services: Any, speeds: Any, patience: float, waits: Any, servers: Any) -> None:
     """First come, first served by several servers; who would wait longer than ``patience`` does not stay.
 
@@ -781,15 +797,15 @@ def serve(arrivals: Any, services: Any, speeds: Any, patience: float, waits: Any
 RAYLEIGH_MEAN = 0.8862269254527580
 
 
-@njit(cache=True)
+@compiled()
 def meet(
     state: Any,
     day: float,
     which: Any,
-    attendance: float,
-    conversion: float,
     speeds: Any,
     agents_from: int,
+    attendance: float,
+    conversion: float,
     minutes: float,
     patience: float,
     arrival_minutes: float,
@@ -859,7 +875,7 @@ def meet(
     return willing, served, waited / 60.0
 
 
-@njit(cache=True)
+@compiled()
 def migrate(
     state: Any,
     day: float,
@@ -885,7 +901,7 @@ def migrate(
     return joined
 
 
-@njit(cache=True)
+@compiled()
 def win_over(
     state: Any,
     day: float,
@@ -928,7 +944,7 @@ def win_over(
 # ------------------------------------------------------------------------------------------------ queues of service
 
 
-@njit(cache=True)
+@compiled()
 def hotline(
     root: Any, occasion: int, mean_calls: float, open_minutes: float, minutes: float, patience: float, seats: int
 ) -> Any:
@@ -962,14 +978,14 @@ def hotline(
     return calls, lost, waited, spoken
 
 
-@njit(cache=True)
+@compiled()
 def seed_sets(sets: Any, root: Any, entities: Any, places: Any) -> None:
     """Give each set the stream of its school (``entities``) and its place there, both (set,)."""
     for i in range(sets.size):
         seed_stream(sets[i].random, root, FAULTS, entities[i], places[i])
 
 
-@njit(cache=True)
+@compiled()
 def repair(
     sets: Any,
     technicians: Any,

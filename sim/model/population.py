@@ -11,7 +11,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,8 +57,7 @@ _PER_LINE: tuple[tuple[int, str], ...] = (
 """Commission is a line's; gifts and packages are a person's."""
 
 
-@dataclass(frozen=True)
-class Counters:
+class Counters(NamedTuple):
     """Who mans the counters of one meeting: factor on the service time of each server; agents come last."""
 
     speeds: tuple[float, ...]
@@ -133,8 +132,10 @@ class People(ABC):
         self._schools = np.zeros(len(district.schools), kernel.SCHOOL)
         self._schools["first_pool"] = district.first_pool
         self._schools["end_pool"] = district.end_pool
-        for name in RATIOS:
-            self._schools[name] = 1.0
+        # views, made once: a field of a table of records takes longer to find than to read
+        self._ratios = {name: self._schools[name] for name in RATIOS}
+        for ratio in self._ratios.values():
+            ratio[:] = 1.0
         self._books = np.zeros((len(district.schools), 2, len(district.calendar.months) - 1, kernel.COLUMNS))
         self._constants = self._constants_of(scenario, root, kappa, second_share)
         self._trace = np.zeros(room, kernel.MOVE)
@@ -233,7 +234,7 @@ class People(ABC):
     def set_ratios(self, school: int | None = None, **ratios: NDArray[np.float64] | float) -> None:
         """Set ratios by kernel name, at all schools or at one; they act from the next `retune` on."""
         for name, ratio in ratios.items():
-            self._schools[name][slice(None) if school is None else school] = ratio
+            self._ratios[name][slice(None) if school is None else school] = ratio
 
     def open_families(self, school: int) -> None:
         """Start the programme for the families of a school."""
@@ -439,8 +440,17 @@ class Population(People):
         for name in ("next_free", "next_pending", "ends"):
             self._pools[name] = np.inf
         self._lines = np.zeros(district.slots, kernel.LINE)
-        # views, made once: a field of a table of records takes longer to find than to read
         self._size, self._held = self._pools["size"], self._pools["lines"]
+        meeting, counters = scenario.uncertainties.meeting, scenario.uncertainties.counters
+        self._evening = (
+            float(meeting.attendance),
+            float(meeting.conversion),
+            float(counters.event_minutes),
+            float(counters.patience_minutes),
+            float(counters.arrival_minutes),
+            float(counters.return_share),
+            RETURN_DAYS,
+        )
         self._state = kernel.State(
             due=np.full(n, np.inf),
             pools=self._pools,
@@ -481,22 +491,9 @@ class Population(People):
 
     def meet(self, day: float, classes: NDArray[np.int64], counters: Counters) -> tuple[int, int, float]:
         """Hold a parent meeting; returns families at the counters, families served, hours they waited."""
-        u = self._scenario.uncertainties
         speeds = np.array(counters.speeds, np.float64)
-        found: tuple[int, int, float] = kernel.meet(
-            self._state,
-            day,
-            classes,
-            float(u.meeting.attendance),
-            float(u.meeting.conversion),
-            speeds,
-            len(speeds) - counters.agents,
-            float(u.counters.event_minutes),
-            float(u.counters.patience_minutes),
-            float(u.counters.arrival_minutes),
-            float(u.counters.return_share),
-            RETURN_DAYS,
-        )
+        agents_from = len(speeds) - counters.agents
+        found: tuple[int, int, float] = kernel.meet(self._state, day, classes, speeds, agents_from, *self._evening)
         return found
 
     def _win_over(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.model.population import LEAVER_DAYS, Counters
-from sim.model.rule import Channel, Steps
+from sim.model.rule import Channel, Steps, Vector
 
 if TYPE_CHECKING:
     from sim.model.processes.schools import SchoolStory
@@ -69,8 +69,11 @@ class Parents:
         world, day = self.world, self.world.env.now
         churn = world.scenario.uncertainties.churn
         # R1: the school ties its families to the operator where the programme runs, more so with all three services
-        served = self.served if school is None else self.served[school]
-        kept = churn.tie * np.where(served, float(churn.services), 1.0)
+        if school is None:
+            tie: Vector = np.where(self.served, float(churn.services), 1.0)
+        else:
+            tie = float(churn.services) if self.served[school] else 1.0
+        kept = churn.tie * tie
         effect, unused = world.scenario.uncertainties.use, 1.0 - world.use(school)
         drag = 1.0 - effect.drag * unused
         world.population.set_ratios(
@@ -140,8 +143,9 @@ class Parents:
         speeds = [rep.service_factor for rep in reps] + [1.0] * (helpers + temporary + agents)
         counters = Counters(tuple(speeds), agents)
         willing, served, waited = world.population.meet(day, classes, counters)
-        world.note("counters", "meeting", school.index, f"{len(speeds)} servers, {agents} agents", willing)
-        world.note("counters", "served", school.index, f"{waited:.2f} hours waited", served)
+        if world.trace is not None:
+            world.note("counters", "meeting", school.index, f"{len(speeds)} servers, {agents} agents", willing)
+            world.note("counters", "served", school.index, f"{waited:.2f} hours waited", served)
         self._willing += willing
         self._served += served
         self._waited_hours += waited
