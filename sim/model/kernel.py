@@ -22,18 +22,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit, uint64
 
-
 Decorator = Callable[[Callable[..., Any]], Any]
 
 
-def compiled(inline: str = "never", **more: Any) -> Decorator:
+def compiled(**options: Any) -> Decorator:
     """Compile with numba when first called; kept on disk, but where no folder can be written to compiled each time."""
 
     def decorate(function: Callable[..., Any]) -> Any:
         try:
-            return njit(cache=True, inline=inline, **more)(function)
+            return njit(**options, cache=True)(function)
         except RuntimeError:  # raised by numba where it finds no place for its cache
-            return njit(inline=inline, **more)(function)
+            return njit(**options)(function)
 
     return decorate
 
