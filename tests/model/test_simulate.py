@@ -443,9 +443,8 @@ def test_office_work_goes_on_while_schools_are_closed() -> None:
     done: dict[str, float] = {}
     day = world.calendar.day(date(2013, 7, 15))
     for number, name, at_school in ((1, "visit", True), (2, "desk", False)):
-        job = Job(VISIT, number, 3.0, at_school, 0, world.env.event())
-        job.done.callbacks.append(lambda _, name=name: done.update({name: world.env.now}))
-        world.at(day, partial(rep.take, job))
+        finish = partial(lambda name, _: done.update({name: world.env.now}), name)
+        world.at(day, partial(rep.take, Job(VISIT, number, 3.0, at_school, 0, finish)))
     world.env.process(rep.work())
     world.env.run(until=day + 120)
     assert done["desk"] < day + 1
