@@ -8,6 +8,7 @@ every fidelity shares. How people move is `Population`'s here, counts of exchang
 
 from __future__ import annotations
 
+import itertools
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import lru_cache
@@ -84,17 +85,19 @@ def _presence(district: District) -> Presence:
     schools = len(district.schools)
     family = district.kind == FAMILY
     school, size = district.school[family], district.capacity[family].astype(float)
-    entry, leaving = district.entry[family][:, None], district.leaving[family][:, None]
-    there = (entry < months[None, 1:]) & (leaving >= months[None, 1:])
-    days = np.clip(np.minimum(months[None, 1:], leaving) - np.maximum(months[None, :-1], entry), 0.0, None)
+    entry, leaving = district.entry[family], district.leaving[family]
     families = np.zeros((schools, len(months) - 1), np.int64)
     family_days = np.zeros((schools, len(months) - 1))
-    np.add.at(families, school, there * size[:, None].astype(np.int64))
-    np.add.at(family_days, school, days * size[:, None])
+    # month by month: a table of all classes and months would be the largest thing there is
+    for m, (first, end) in enumerate(itertools.pairwise(months)):
+        there = (entry < end) & (leaving >= end)
+        days = np.clip(np.minimum(end, leaving) - np.maximum(first, entry), 0.0, None)
+        families[:, m] = np.bincount(school, there * size, schools)
+        family_days[:, m] = np.bincount(school, days * size, schools)
     leaving_days = tuple(int(d) for d in np.unique(leaving) if d < district.calendar.horizon)
     left = np.zeros((len(leaving_days), schools))
     for i, day in enumerate(leaving_days):
-        np.add.at(left[i], school, np.where(leaving[:, 0] == day, size, 0.0))
+        left[i] = np.bincount(school, np.where(leaving == day, size, 0.0), schools)
     return Presence(families, family_days, leaving_days, left)
 
 
