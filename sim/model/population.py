@@ -352,7 +352,6 @@ class People(ABC):
         """Bring everybody to the horizon and hand the books over."""
         self.advance(self._district.calendar.horizon)
         lines_a_pupil = float(self._scenario.uncertainties.people.lines_a_pupil)
-        dim = np.diff(self._district.calendar.months)
         for kind, column, account in _BOOKED:
             book.flows[INDEX[account]] += self._books[:, kind, :, column]
         for column, account in _PER_LINE:
@@ -360,31 +359,36 @@ class People(ABC):
         in_halls = (kernel.JOINED_REFERENCE, kernel.JOINED_PROGRAMME, kernel.JOINED_PENDING)
         minutes = float(self._scenario.uncertainties.counters.hall_minutes)
         book.add("hall_hours", self._books[..., in_halls].sum((1, 3)) * minutes / 60)
-        held = np.cumsum(self._books[..., : kernel.SPELLS], axis=2)
-        before = np.concatenate((np.zeros_like(held[:, :, :1]), held[:, :, :-1]), axis=2)
-        days = before * dim[:, None] + self._books[..., kernel.SPELLS : 2 * kernel.SPELLS]
-        for column, account in (
+        for spell, account in (
             (kernel.HELD_EXISTING, "family_days_existing"),
             (kernel.HELD_NEW, "family_days_new"),
             (kernel.COMMISSIONED, "commission_days"),
             (kernel.HELD_SECOND, "family_days_second"),
             (kernel.COMMISSIONED_SECOND, "commission_days_second"),
         ):
-            book.flows[INDEX[account]] += days[:, FAMILY, :, column] * lines_a_pupil
-        for column, account in (
+            book.flows[INDEX[account]] += self._unit_days(FAMILY, spell) * lines_a_pupil
+        for spell, account in (
             (kernel.HELD_EXISTING, "staff_days_existing"),
             (kernel.HELD_NEW, "staff_days_new"),
             (kernel.HELD_PACKAGE, "staff_days_package"),
             (kernel.HELD_SECOND, "staff_days_second"),
         ):
-            book.flows[INDEX[account]] += days[:, STAFF, :, column]
-        self._close_stocks(book, held)
+            book.flows[INDEX[account]] += self._unit_days(STAFF, spell)
+        self._close_stocks(book)
         self._close_without(book, lines_a_pupil)
 
-    def _close_stocks(self, book: Book, held: NDArray[np.float64]) -> None:
+    def _unit_days(self, kind: int, spell: int) -> NDArray[np.float64]:
+        """Give the days on which units were held, (school, month); one kind and spell at a time, for memory's sake."""
+        change = self._books[:, kind, :, spell]
+        before = np.cumsum(change, axis=1) - change
+        days: NDArray[np.float64] = self._books[:, kind, :, kernel.SPELLS + spell]
+        return before * np.diff(self._district.calendar.months) + days
+
+    def _close_stocks(self, book: Book) -> None:
         subscribed = np.cumsum(self._books[..., kernel.SUBSCRIBED], axis=2)
         staff = np.array([s.staff for s in self._district.schools], np.int64)[:, None]
-        lines = held[..., [kernel.HELD_EXISTING, kernel.HELD_NEW, kernel.HELD_PACKAGE]].sum((1, 3))
+        held = (kernel.HELD_EXISTING, kernel.HELD_NEW, kernel.HELD_PACKAGE)
+        lines = np.cumsum(self._books[..., held].sum((1, 3)), axis=1)
         for name, stock in (
             ("families_subscribed", subscribed[:, FAMILY]),
             ("families_total", _presence(self._district).families),

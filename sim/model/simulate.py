@@ -32,7 +32,9 @@ def simulate(scenario: Scenario, seed: int, replication: int, rules: Rules = RUL
     drawn, parameters = draw(scenario, streams)
     world = World(drawn, streams, rules)
     world.run()
-    return world.outcome(parameters)
+    outcome = world.outcome(parameters)
+    world.disband()
+    return outcome
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,10 @@ class World:
             counts={"events": next(self.env._eid), "moves": self.population.moves},
         )
 
+    def disband(self) -> None:
+        """Let go of people and book: processes and world hold each other, and would keep them until garbage is looked for."""
+        del self.population, self.book
+
     def share_after(self, days: Sequence[float]) -> NDArray[np.float64]:
         """Share of each month that lies after a school's day, (school, month)."""
         months = self.calendar.months
