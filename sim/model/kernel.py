@@ -55,7 +55,7 @@ CHANNELS, STREAMS = 3, 6
 ENTRY, MEETING, MIGRATION, TURNOVER, TEACHER, LIST, LECTURE, HOTLINE, FAULTS = 16, 17, 18, 19, 20, 21, 22, 23, 24
 
 # Marks of a line
-EXISTING, WON, PACKAGE, GIFTED, BY_AGENT, SECOND = 1, 2, 4, 8, 16, 32
+EXISTING, WON, PACKAGE, GIFTED, BY_AGENT, SECOND, LOCKED = 1, 2, 4, 8, 16, 32, 64
 
 # What the kernel books, a school, kind and month. The first ones are spells: a change of the number held, and the
 # days of the month in which it changed; `population` turns the two into unit-days.
@@ -105,7 +105,7 @@ POOL = np.dtype(
     ],
     align=True,
 )
-LINE = np.dtype([("joined", "f8"), ("free_on", "f8"), ("marks", "i8")], align=True)
+LINE = np.dtype([("joined", "f8"), ("marks", "i4")], align=True)
 """A slot: a line from the front of its pool's slots, or, from the far end, a pending family (day, and whether it
 signs)."""
 SCHOOL = np.dtype(
@@ -360,11 +360,12 @@ def _retune(p: Any, k: Any, day: float) -> Any:
 
 
 @borrowing
-def _next_free(p: Any, lines: Any) -> None:
+def _next_free(p: Any, lines: Any, k: Any) -> None:
     p.next_free = INF
     if p.locked > 0:
         for i in range(p.first, p.first + p.lines):
-            p.next_free = min(p.next_free, lines[i].free_on)
+            if lines[i].marks & LOCKED:
+                p.next_free = min(p.next_free, lines[i].joined + k.lock_days)
 
 
 @borrowing
@@ -379,27 +380,26 @@ def _next_pending(p: Any, lines: Any) -> None:
 
 
 @borrowing
-def _hold(p: Any, lines: Any, joined: float, free_on: float, marks: int) -> None:
+def _hold(p: Any, lines: Any, k: Any, joined: float, marks: int) -> None:
     """Put a line into the pool."""
     slot = p.first + p.lines
     lines[slot].joined = joined
-    lines[slot].free_on = free_on
     lines[slot].marks = marks
     p.lines += 1
     if marks & WON:
         p.won += 1
     if marks & EXISTING:
         p.existing += 1
-    if free_on < INF:
+    if marks & LOCKED:
         p.locked += 1
-        p.next_free = min(p.next_free, free_on)
+        p.next_free = min(p.next_free, joined + k.lock_days)
 
 
 @borrowing
-def _let_go(p: Any, lines: Any, slot: int) -> None:
+def _let_go(p: Any, lines: Any, k: Any, slot: int) -> None:
     """Take the line at ``slot`` out of the pool."""
     last = p.first + p.lines - 1
-    was_locked = lines[slot].free_on < INF
+    was_locked = lines[slot].marks & LOCKED
     if lines[slot].marks & WON:
         p.won -= 1
     if lines[slot].marks & EXISTING:
@@ -408,7 +408,7 @@ def _let_go(p: Any, lines: Any, slot: int) -> None:
     p.lines -= 1
     if was_locked:
         p.locked -= 1
-        _next_free(p, lines)
+        _next_free(p, lines, k)
 
 
 @borrowing
@@ -436,12 +436,11 @@ def _join(
     u = uniform(random[p.place, PICK_JOINER])  # one a join, whatever it is used for
     marks = mark
     gift = 0
-    free_on = INF
     if p.kind == STAFF:
         if s.package and not s.halted and u < k.take_up:
             marks |= PACKAGE
             if k.lock_days > 0:
-                free_on = day + k.lock_days
+                marks |= LOCKED
             book[m, HANDSETS] += 1
     else:
         if not known and u * p.open < p.gifted:
@@ -455,7 +454,7 @@ def _join(
     if second and marks & WON and not marks & PACKAGE:
         marks |= SECOND
     p.open -= 1
-    _hold(p, lines, day, free_on, marks)
+    _hold(p, lines, k, day, marks)
     p.moves += 1
     book[m, channel] += 1
     book[m, SUBSCRIBED] += 1
@@ -476,7 +475,7 @@ def _leave_operator(p: Any, random: Any, lines: Any, books: Any, months: Any, k:
     s = random[p.place, PICK_LINE]
     while True:  # a locked or existing line is as likely as its hazard says
         slot = p.first + min(int(uniform(s) * p.lines), p.lines - 1)
-        weight = 1.0 if lines[slot].free_on == INF else k.locked_ratio
+        weight = k.locked_ratio if lines[slot].marks & LOCKED else 1.0
         if lines[slot].marks & EXISTING:
             weight *= p.kept_ratio  # never locked as well: the package is a new line's
         if weight == 1.0 or uniform(s) < weight:
@@ -492,7 +491,7 @@ def _leave_operator(p: Any, random: Any, lines: Any, books: Any, months: Any, k:
         book[m, CLAWED_AGENT] += 1
     if marks & WON and age < k.claw_won:
         book[m, CLAWED_WON] += 1
-    _let_go(p, lines, slot)
+    _let_go(p, lines, k, slot)
     p.moves += 1
     if p.state == PRESENT:
         book[m, SUBSCRIBED] -= 1
@@ -502,13 +501,13 @@ def _leave_operator(p: Any, random: Any, lines: Any, books: Any, months: Any, k:
 
 
 @borrowing
-def _free_lines(p: Any, lines: Any, day: float) -> None:
+def _free_lines(p: Any, lines: Any, k: Any, day: float) -> None:
     """Lock-ins that end now."""
     for i in range(p.first, p.first + p.lines):
-        if lines[i].free_on <= day:
-            lines[i].free_on = INF
+        if lines[i].marks & LOCKED and lines[i].joined + k.lock_days <= day:
+            lines[i].marks &= ~LOCKED
             p.locked -= 1
-    _next_free(p, lines)
+    _next_free(p, lines, k)
 
 
 @borrowing
@@ -545,7 +544,7 @@ def _advance(
         if p.next_pending <= day:
             _settle_pending(p, random, lines, books, schools, months, k, trace, day)
         elif p.next_free <= day:
-            _free_lines(p, lines, day)
+            _free_lines(p, lines, k, day)
         else:
             channel = CHURN
             for c in range(CHANNELS):
@@ -654,7 +653,7 @@ def enter(
             if u < k.share:
                 mark = EXISTING if existing < 0 or i < existing else WON
                 _note(trace, k, p, day, ENTERED, day, mark, 0)
-                _hold(p, lines, day if mark == EXISTING else -INF, INF, mark)  # a line won before is past its claw-back
+                _hold(p, lines, k, day if mark == EXISTING else -INF, mark)  # a line won before is past its claw-back
                 _spell(book, months, _kind_of_line(mark), day, 1)
                 _count(book, months, SUBSCRIBED, day, 1)
                 _count(book, months, ENTERED, day, 1)
@@ -736,8 +735,8 @@ def replace_staff(
             if uniform(words) < turnover:
                 slot = p.first + i
                 _note(trace, k, p, day, MOVED, lines[slot].joined, lines[slot].marks, 0)
-                _hold(f, lines, lines[slot].joined, lines[slot].free_on, lines[slot].marks)
-                _let_go(p, lines, slot)
+                _hold(f, lines, k, lines[slot].joined, lines[slot].marks)
+                _let_go(p, lines, k, slot)
                 _count(book, months, SUBSCRIBED, day, -1)
                 entrants += 1
         for _ in range(p.open):
@@ -755,7 +754,7 @@ def replace_staff(
             u = uniform(words)
             if u < k.share:
                 _note(trace, k, p, day, ENTERED, day, EXISTING, 0)
-                _hold(p, lines, day, INF, EXISTING)
+                _hold(p, lines, k, day, EXISTING)
                 _spell(book, months, HELD_EXISTING, day, 1)
                 _count(book, months, SUBSCRIBED, day, 1)
                 _count(book, months, ENTERED, day, 1)

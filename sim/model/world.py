@@ -165,7 +165,7 @@ class World:
         )
 
     def disband(self) -> None:
-        """Let go of people and book: processes and world hold each other, and would keep them until garbage is looked for."""
+        """Let go of people and book: processes and world hold each other, and would keep them for a while."""
         del self.population, self.book
 
     def share_after(self, days: Sequence[float]) -> NDArray[np.float64]:
