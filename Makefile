@@ -35,8 +35,8 @@ quick: $(SETUP)  ## the fast tests, under a minute
 long: $(SETUP)  ## the rest of the tests
 	$(BIN)/pytest -n 2 -m long
 
-bench: $(SETUP)  ## time of one replication, and where it goes
-	$(BIN)/python benchmarks/replication.py
+bench: $(SETUP)  ## all benchmarks as one table and as JSON (minutes, on a quiet machine)
+	$(BIN)/python benchmarks/table.py
 
 docs: demo  ## pictures, effects and generated tables in docs/, from the code as it is (minutes)
 	cp results/demo/figures/families.png docs/images/penetration.png
