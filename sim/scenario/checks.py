@@ -23,12 +23,12 @@ Loc = tuple[str | int, ...]
 
 MAX_GIGABYTES = 6.0
 """Most memory one replication may need: what a small machine of 8 GB has to spare."""
-# Fitted to the peaks of thirteen runs (200 to 20 000 schools of 1 to 100 classes, 60 to 240 months), none of which is
-# higher, and none lower by more than a tenth. The process: to four runs of 10 to 100 schools, none higher.
-_BYTES_A_SCHOOL_MONTH = 1700
-_BYTES_A_COHORT_MONTH = 17
-_BYTES_A_PLACE = 40
-_BYTES_A_PROCESS = 2300
+# Fitted to the peaks of six runs (300 to 10 000 schools of the usual sizes, 60 to 240 months), none of which is higher,
+# and none lower by more than a tenth. The process: to two runs of 20 and 60 schools, neither higher.
+_BYTES_A_SCHOOL_MONTH = 1420
+_BYTES_A_COHORT = 700
+_BYTES_A_PLACE = 18
+_BYTES_A_PROCESS = 2600
 _DAYS_OF_MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DAYS = [f"{month:02d}-{day:02d}" for month, days in enumerate(_DAYS_OF_MONTHS, 1) for day in range(1, days + 1)]
 """Every day of a year without 29 February, in order."""
@@ -169,8 +169,7 @@ def _size(s: Scenario) -> Iterator[Contradiction]:
 def gigabytes(s: Scenario) -> float:
     """Estimate the memory one replication needs.
 
-    It goes with the books (schools × months), with who is there when (cohorts × months) and with the lines there is
-    room for; each summer brings a new cohort in a sixth or a third of the classes, and room for the staff who change.
+    It goes with the books (schools × months), with the cohorts and with the lines there is room for; each summer brings a new cohort in a sixth or a third of the classes, and room for the staff who change.
     With a process a family and member of staff it goes with these above all.
     """
     months = s.programme.months
@@ -183,7 +182,7 @@ def gigabytes(s: Scenario) -> float:
         processes += school.pupils + school.staff if s.fidelity == "individual" else 0
     return (
         _BYTES_A_SCHOOL_MONTH * len(s.roster) * months
-        + _BYTES_A_COHORT_MONTH * cohorts * months
+        + _BYTES_A_COHORT * cohorts
         + _BYTES_A_PLACE * places
         + _BYTES_A_PROCESS * processes
     ) / 1e9
