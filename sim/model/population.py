@@ -21,6 +21,7 @@ from sim.model.book import Book
 from sim.model.calendar import MONTH_DAYS
 from sim.model.district import District
 from sim.model.kernel import FAMILY, STAFF
+from sim.model.trace import Job
 from sim.scenario.accounts import GIFT_ACCOUNTS, INDEX, STOCK_INDEX
 from sim.scenario.schema import Scenario, SchoolStart
 
@@ -261,8 +262,13 @@ class People(ABC):
         """Bring everybody to ``day``, so that counts can be read."""
 
     @abstractmethod
-    def meet(self, day: float, classes: NDArray[np.int64], counters: Counters) -> tuple[int, int, float]:
-        """Hold a parent meeting; returns families at the counters, families served, hours they waited."""
+    def meet(
+        self, day: float, classes: NDArray[np.int64], counters: Counters, jobs: list[Job] | None = None
+    ) -> tuple[int, int, float]:
+        """Hold a parent meeting; returns families at the counters, families served, hours they waited.
+
+        ``jobs`` are told each family's minutes at the counters, where a trace is asked for.
+        """
 
     def work_list(
         self, day: float, classes: NDArray[np.int64], met_on: float, reached: float, conversion: float
@@ -475,8 +481,11 @@ class Population(People):
         """Bring all pools to ``day``, so that their counts can be read."""
         kernel.advance(*self._state, day)
 
-    def meet(self, day: float, classes: NDArray[np.int64], counters: Counters) -> tuple[int, int, float]:
+    def meet(
+        self, day: float, classes: NDArray[np.int64], counters: Counters, jobs: list[Job] | None = None
+    ) -> tuple[int, int, float]:
         """Hold a parent meeting; returns families at the counters, families served, hours they waited."""
+        rows = np.empty((0 if jobs is None else int(self._district.capacity[classes].sum()), 3))
         u = self._scenario.uncertainties
         speeds = np.array(counters.speeds, np.float64)
         found: tuple[int, int, float] = kernel.meet(
@@ -492,7 +501,10 @@ class Population(People):
             float(u.counters.arrival_minutes),
             float(u.counters.return_share),
             RETURN_DAYS,
+            rows,
         )
+        if jobs is not None:
+            jobs += [(asked, begun, ended, -1) for asked, begun, ended in rows[: found[0]].tolist()]
         return found
 
     def _win_over(

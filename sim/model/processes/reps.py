@@ -113,7 +113,9 @@ class Rep:
                 self._idle = env.event()
                 yield self._idle | env.timeout(begin - env.now)
                 continue
+            self.world.begun("rep", job.number)
             yield env.timeout(calendar.after_work(env.now, job.hours / per_day) - env.now)
+            self.world.ended("rep", job.number)
             self.hours += job.hours
             self.world.book.post("rep_hours", job.school, env.now, job.hours)
             self.world.note(self.name, "worked", quantity=job.hours)
@@ -292,6 +294,7 @@ class Reps:
         """Ask for a rep's work at a school; the event fires when it is done, with the rep who did it."""
         assert school.rep is not None
         self._jobs += 1
+        self.world.asked("rep", self._jobs, school.index)
         job = Job(urgency, self._jobs, hours, at_school, school.index, self.world.env.event())
         self.give(school.rep, job)
         return job.done
