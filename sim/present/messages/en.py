@@ -689,11 +689,26 @@ EN: dict[str, str] = {
     "figure.stages.band": (
         "one simulated future; line: first to last school; bar: the middle 80\u00a0%; dot: median; number: how many did"
     ),
-    "figure.hands.title": "How busy the hands were, week by week",
-    "figure.hands.reps": "Reps: hours worked, of those of all posts",
-    "figure.hands.crews": "Installing crews at work",
-    "figure.hands.counters": "Families at the counters of parent meetings: willing (light) and served (dark)",
-    "figure.hands.band": "one simulated future; dashed: all there is",
+    # How busy the hands of one replication were
+    "figure.hands.title.weeks": "How busy the hands were and who waited for them, week by week",
+    "figure.hands.title.year": "How busy the hands were and who waited for them, by week of the school year",
+    "figure.hands.band.weeks": "one simulated future; left, dashed: all there is; right, dark: how many waited on the "
+    "average, light: most at once; shaded: school holidays",
+    "figure.hands.band.year": "one simulated future, its years averaged; left, dashed: all there is; right, dark: "
+    "how many waited on the average, light: most at once; shaded: school holidays",
+    "figure.hands.axis.weeks": "Week of the programme",
+    "figure.hands.axis.year": "Week of the school year (1: the first in September)",
+    "figure.hands.busy.rep": "Reps: hours worked, of those of all posts",
+    "figure.hands.busy.crew": "Installing crews: time at work",
+    "figure.hands.busy.counter": "Counters of parent meetings: time signing up, while families come",
+    "figure.hands.busy.technician": "Technicians: time on repairs",
+    "figure.hands.busy.desk": "Hotline: time speaking, of that of all seats",
+    "figure.hands.queue.rep": "Jobs that wait for a rep",
+    "figure.hands.queue.crew": "Schools that wait for a crew",
+    "figure.hands.queue.counter": "Families that wait at a meeting",
+    "figure.hands.queue.technician": "Sets that wait for a technician",
+    "figure.hands.queue.desk": "Callers that wait",
+    "figure.hands.nobody": "nobody had to wait",
     "trace.title": "{name}: replication {replication}, seed {seed}",
     "trace.written": "{events:,} events and notes in {path}",
     "trace.stuck": "Not open on {day}: {count:,} of {schools:,} schools",
