@@ -255,8 +255,11 @@ def check(
 def report(
     context: typer.Context,
     result: Annotated[Path, typer.Argument(metavar="RESULT", help="cli.arg.result")],
+    excel: Annotated[bool, typer.Option("--excel", help="cli.opt.excel")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="cli.opt.report_csv")] = False,
 ) -> None:
     """Write the report again."""
-    from sim.cli.report import report_again
+    from sim.cli.report import report_again, tables_beside
 
     report_again(result, context.obj.lang)
+    tables_beside(result, context.obj.lang, excel=excel, csv=csv)

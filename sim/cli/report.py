@@ -17,3 +17,21 @@ def report_again(folder: Path, lang: str) -> None:
 
     result = Result(folder)
     print(text("cli.report_at", lang, path=report.write(result, summarise(result), lang)))
+
+
+def tables_beside(folder: Path, lang: str, *, excel: bool, csv: bool) -> None:
+    """Write the workbook and the CSV files of ``folder``, as asked for, and print where they are."""
+    if not (excel or csv):
+        return
+    from sim.experiment.store import Result
+    from sim.experiment.summary import summarise
+    from sim.present import workbook
+    from sim.present.messages import text
+    from sim.present.sheets import with_sheets
+
+    result = Result(folder)
+    pages = with_sheets(result, summarise(result), lang)
+    if csv:
+        print(text("cli.csv_at", lang, path=workbook.write_csv(pages, folder)))
+    if excel:
+        print(text("cli.workbook_at", lang, path=workbook.write_workbook(pages, folder)))

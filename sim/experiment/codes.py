@@ -41,4 +41,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "until_half_width": ("got",),
     "until_nulls": ("got",),
     "nested_syntax": ("got",),
+    # Writing a workbook
+    "workbook_missing": (),
+    "workbook_rows": ("got", "most"),
 }

@@ -1,4 +1,4 @@
-"""The tables of a traced replication: every event, each school's ledger, plan against actual, who waited for whom.
+"""The tables of a traced replication: every event, each school's ledger, plan against actual, waits, busy hands.
 
 In: a `Traced` replication. Out: pandas frames, and the folder `rollout trace` writes. Codes in them are English; words
 for people are the catalogue's.
@@ -7,7 +7,7 @@ for people are the catalogue's.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.experiment import hands
 from sim.finance import statement
 from sim.model import LINKS, Traced
 from sim.model.calendar import MONTH_DAYS
@@ -45,24 +46,40 @@ class TraceTables:
     waits
         A row a stretch of waiting: school, link (0: the opening), for whom or what, from and to (days), still waiting
         at the end or not.
+    jobs
+        A row a job of reps, crews, counters, technicians and the desk (`sim.experiment.hands.jobs`).
+    hands
+        A row a (hand, week): busy and available hours, the queue, the place in the school year
+        (`sim.experiment.hands.weeks`).
     """
 
     events: pd.DataFrame
     ledger: pd.DataFrame
     progress: pd.DataFrame
     waits: pd.DataFrame
+    jobs: pd.DataFrame
+    hands: pd.DataFrame
+
+
+NAMES = tuple(f.name for f in fields(TraceTables))
 
 
 def tables(traced: Traced) -> TraceTables:
     """Lay a traced replication out."""
-    waits = _waits(traced)
-    return TraceTables(_events(traced), _ledger(traced), _progress(traced), waits)
+    return TraceTables(
+        events=_events(traced),
+        ledger=_ledger(traced),
+        progress=_progress(traced),
+        waits=_waits(traced),
+        jobs=hands.jobs(traced),
+        hands=hands.weeks(traced),
+    )
 
 
 def write(found: TraceTables, folder: Path, *, csv: bool = False) -> None:
     """Write the tables as Parquet, and as CSV too if asked: with a byte order mark, and no text Excel would reckon."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("events", "ledger", "progress", "waits"):
+    for name in NAMES:
         frame: pd.DataFrame = getattr(found, name)
         frame.to_parquet(folder / f"{name}.parquet", index=False)
         if csv:

@@ -6,6 +6,7 @@ and the yearly dates (meetings, leaving, entry, bureau events) as ascending day 
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -120,6 +121,30 @@ class SchoolCalendar:
             now = self.next_working(float(int(now) + 1))
             if now >= self.days - 2:
                 return now + left
+
+    def worked_before(self) -> NDArray[np.float64]:
+        """Working days before each day, (days + 1,)."""
+        return np.concatenate(([0.0], np.cumsum(self._working)))
+
+    def holidays_before(self) -> NDArray[np.float64]:
+        """Days of school holidays before each day, (days + 1,)."""
+        return np.concatenate(([0.0], np.cumsum(~self._term)))
+
+    def school_week(self, monday: date) -> tuple[int, int]:
+        """Return the school year a week belongs to, by the year it begins in, and which week of it that is.
+
+        Week 1 has the first weekday of the school year: where classes enter at a weekend, the week after it.
+        """
+        year = monday.year + 1
+        while (first := self._first_monday(year)) > monday:
+            year -= 1
+        return year, (monday - first).days // 7 + 1
+
+    def _first_monday(self, year: int) -> date:
+        month, of_month = (int(part) for part in self._year.entry.split("-"))
+        leap = (month, of_month) == (2, 29) and not isleap(year)
+        entry = date(year, month, of_month - leap)
+        return entry + timedelta(days=-entry.weekday() if entry.weekday() < 5 else 7 - entry.weekday())
 
     def day(self, when: date) -> int:
         """Day number of a date."""

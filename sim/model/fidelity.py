@@ -17,6 +17,7 @@ from sim.model.individual_queues import StaffedDesk, StaffedShop
 from sim.model.population import People, Population
 from sim.model.queues import Calls, Desk, Repairs, RepairShop, Station
 from sim.model.streams import Streams
+from sim.model.trace import Job
 from sim.scenario.roster import School
 from sim.scenario.schema import Scenario
 
@@ -24,8 +25,8 @@ from sim.scenario.schema import Scenario
 class Answers(Protocol):
     """A desk."""
 
-    def answer(self, month: int, mean_calls: float, open_minutes: float) -> Calls:
-        """Answer the calls of a month."""
+    def answer(self, month: int, mean_calls: float, open_minutes: float, jobs: list[Job] | None = None) -> Calls:
+        """Answer the calls of a month, and tell ``jobs`` each."""
 
 
 class Mends(Protocol):
@@ -34,8 +35,11 @@ class Mends(Protocol):
     def install(self, school: int, day: float) -> None:
         """Put the sets of a school in use from a day on."""
 
-    def run(self, begin: float, end: float) -> Repairs:
-        """Let sets fail and be repaired for an interval."""
+    def run(self, begin: float, end: float, jobs: list[Job] | None = None) -> Repairs:
+        """Let sets fail and be repaired for an interval, and tell ``jobs`` each repair."""
+
+    def waiting(self) -> list[Job]:
+        """Return the sets that wait for a technician now."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from sim.model.kernel import FAMILY, STAFF
 from sim.model.population import RETURN_DAYS, Counters, People
 from sim.model.rule import Steps
 from sim.model.streams import Streams
+from sim.model.trace import Job
 from sim.scenario.schema import Scenario
 
 NEVER = math.inf
@@ -449,7 +450,9 @@ class Individuals(People):
         ratio = float(self._schools["meeting_ratio"][group.school]) * group.class_ratio
         return float(1.0 - (1.0 - conversion) ** (ratio * (1.0 + self.k.kappa * group.won_share())))
 
-    def meet(self, day: float, classes: NDArray[np.int64], counters: Counters) -> tuple[int, int, float]:
+    def meet(
+        self, day: float, classes: NDArray[np.int64], counters: Counters, jobs: list[Job] | None = None
+    ) -> tuple[int, int, float]:
         """Hold a parent meeting; returns families at the counters, families served, hours they waited."""
         u = self._scenario.uncertainties
         willing: list[tuple[Visit, Person]] = []
@@ -461,7 +464,10 @@ class Individuals(People):
                     service = math.sqrt(-math.log(person.luck("signs up", day))) / kernel.RAYLEIGH_MEAN
                     willing.append((Visit(arrives, service * float(u.counters.event_minutes)), person))
         visits = [visit for visit, _ in willing]
-        register(visits, counters.speeds, float(u.counters.patience_minutes))
+        patience = float(u.counters.patience_minutes)
+        register(visits, counters.speeds, patience)
+        if jobs is not None:
+            jobs += [visit.job(counters.speeds, patience) for visit in visits]
         agents_from = len(counters.speeds) - counters.agents
         for visit, person in sorted(willing, key=lambda w: w[0].arrives):
             if visit.server is None:

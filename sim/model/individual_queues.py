@@ -15,6 +15,7 @@ import simpy
 from sim.model.queues import Calls, Repairs, Station
 from sim.model.rule import Steps
 from sim.model.streams import Streams
+from sim.model.trace import Job
 from sim.scenario.roster import School
 
 
@@ -27,6 +28,13 @@ class Visit:
     waited: float = 0.0
     server: int | None = None
     """Who served it; nobody, if it did not wait."""
+
+    def job(self, speeds: Sequence[float], patience: float) -> Job:
+        """Tell when it came, was served and went."""
+        if self.server is None:
+            return self.arrives, np.inf, self.arrives + patience, -1
+        begun = self.arrives + self.waited
+        return self.arrives, begun, begun + self.minutes * speeds[self.server], -1
 
 
 def register(visits: Sequence[Visit], speeds: Sequence[float], patience: float) -> None:
@@ -67,14 +75,15 @@ class StaffedDesk:
         self._streams = streams
         self._seats, self._minutes, self._patience = seats, minutes, patience
 
-    def answer(self, month: int, mean_calls: float, open_minutes: float) -> Calls:
-        """Answer the calls of a month."""
+    def answer(self, month: int, mean_calls: float, open_minutes: float, jobs: list[Job] | None = None) -> Calls:
+        """Answer the calls of a month; ``jobs`` are told each, in open minutes, where a trace is asked for."""
         if mean_calls <= 0:
             return Calls(0, 0, 0.0, 0.0)
         env = simpy.Environment()
         seats = simpy.Resource(env, self._seats)
         waits: list[float | None] = []
         spoken: list[float] = []
+        told: list[Job] = [] if jobs is None else jobs
 
         def call(number: int) -> Steps:
             came = env.now
@@ -83,7 +92,10 @@ class StaffedDesk:
                 waits.append(env.now - came if turn.triggered else None)
                 if turn.triggered:
                     spoken.append(self._streams.exponential("call", month, number) * self._minutes)
+                    told.append((came, env.now, env.now + spoken[-1], -1))
                     yield env.timeout(spoken[-1])
+                else:
+                    told.append((came, np.inf, env.now, -1))
 
         def ring() -> Steps:
             number = 0
@@ -112,10 +124,11 @@ class StaffedShop:
         self._technicians = simpy.Resource(self._env, station.technicians)
         self._shelf = simpy.Container(self._env, station.spares, init=station.spares)
         self._failed_on: dict[tuple[int, int], float] = {}
-        self._open_interval(0.0)
+        self._waiting: dict[tuple[int, int], float] = {}
+        self._open_interval(0.0, [])
 
-    def _open_interval(self, begin: float) -> None:
-        self._begin = begin
+    def _open_interval(self, begin: float, jobs: list[Job]) -> None:
+        self._begin, self._jobs = begin, jobs
         self._repairs, self._waited, self._worked = 0, 0.0, 0.0
         self._down = np.zeros(len(self._roster))
 
@@ -125,13 +138,20 @@ class StaffedShop:
             for place in range(self._roster[school].classes):
                 self._env.process(self._life_of(school, place, max(day, self._env.now)))
 
-    def run(self, begin: float, end: float) -> Repairs:
-        """Let sets fail and be repaired for an interval; sets installed within it live from its end on."""
-        self._open_interval(begin)
+    def run(self, begin: float, end: float, jobs: list[Job] | None = None) -> Repairs:
+        """Let sets fail and be repaired for an interval; sets installed within it live from its end on.
+
+        ``jobs`` are told each repair begun, in days, where a trace is asked for.
+        """
+        self._open_interval(begin, [] if jobs is None else jobs)
         self._env.run(until=end)
         for (school, _), failed_on in self._failed_on.items():
             self._down[school] += end - max(failed_on, begin)
         return Repairs(self._repairs, self._waited, self._worked, self._down)
+
+    def waiting(self) -> list[Job]:
+        """Return the sets that wait for a technician now."""
+        return [(failed_on, np.inf, np.inf, school) for (school, _), failed_on in self._waiting.items()]
 
     def _life_of(self, school: int, place: int, since: float) -> Steps:
         env, station = self._env, self._station
@@ -139,13 +159,15 @@ class StaffedShop:
         yield env.timeout(since - env.now)
         while True:
             yield env.timeout(self._streams.exponential("fault", name, fault) / station.faults_a_day)
-            failed_on = self._failed_on[school, place] = env.now
+            failed_on = self._failed_on[school, place] = self._waiting[school, place] = env.now
             if self._streams.uniform("needs a spare", name, fault) < station.spare_share:
                 yield self._shelf.get(1)
                 env.process(self._restock())
             with self._technicians.request() as turn:
                 yield turn
+                del self._waiting[school, place]
                 work = self._streams.exponential("repair", name, fault) * station.repair_days
+                self._jobs.append((failed_on, env.now, env.now + work, school))
                 self._repairs += 1
                 self._waited += env.now - failed_on
                 self._worked += work

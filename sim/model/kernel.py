@@ -792,6 +792,19 @@ def serve(arrivals: Any, services: Any, speeds: Any, patience: float, waits: Any
                 servers[i] = best
 
 
+@compiled()
+def _times(arrivals: Any, services: Any, speeds: Any, patience: float, waits: Any, servers: Any, jobs: Any) -> None:
+    """Write when each job of `serve` came, began, ended; who did not stay ends with the patience and never began."""
+    for i in range(arrivals.size):
+        jobs[i, 0] = arrivals[i]
+        if servers[i] >= 0:
+            jobs[i, 1] = arrivals[i] + waits[i]
+            jobs[i, 2] = jobs[i, 1] + services[i] * speeds[servers[i]]
+        else:
+            jobs[i, 1] = INF
+            jobs[i, 2] = arrivals[i] + patience
+
+
 RAYLEIGH_MEAN = 0.8862269254527580
 
 
@@ -809,11 +822,13 @@ def meet(
     arrival_minutes: float,
     return_share: float,
     return_days: float,
+    jobs: Any,
 ) -> Any:
     """Hold a parent meeting for the classes ``which``: who is won over queues at the counters and signs, or is pending.
 
     Each open family has a row of five uniforms: won over, arrival, service, comes back, when; a family's row does not
     depend on the staffing. Servers from ``agents_from`` on are agents. Returns (willing, served, hours waited).
+    ``jobs`` (family, 3) gets the minutes each came, was served and went; without room, where no trace is asked for.
     Service times: Weibull of shape 2, coefficient of variation 0.52 (assumption).
     """
     due, pools, random, lines, books, schools, months, ks, trace = state
@@ -847,6 +862,8 @@ def meet(
     waits = np.empty(willing)
     servers = np.empty(willing, np.int64)
     serve(arrivals, services, speeds, patience, waits, servers)
+    if jobs.size > 0:
+        _times(arrivals, services, speeds, patience, waits, servers, jobs)
     served = 0
     waited = 0.0
     for i in range(willing):
@@ -943,16 +960,30 @@ def win_over(
 
 
 @compiled()
+def most_calls(mean_calls: float) -> Any:
+    """Room for a month's calls: more than a Poisson number of that mean ever is."""
+    return int(mean_calls + 12.0 * np.sqrt(mean_calls) + 30.0)
+
+
+@compiled()
 def hotline(
-    root: Any, occasion: int, mean_calls: float, open_minutes: float, minutes: float, patience: float, seats: int
+    root: Any,
+    occasion: int,
+    mean_calls: float,
+    open_minutes: float,
+    minutes: float,
+    patience: float,
+    seats: int,
+    jobs: Any,
 ) -> Any:
     """Answer a month's calls: a Poisson stream over ``open_minutes``, exponential calls, ``seats`` who answer.
 
-    Returns (calls, calls given up after ``patience`` minutes, minutes waited by the others, minutes spoken).
+    Returns (calls, calls given up after ``patience`` minutes, minutes waited by the others, minutes spoken). ``jobs``
+    (call, 3) as in `meet`.
     """
     state = np.empty(4, np.uint64)
     seed_stream(state, root, HOTLINE, 0, occasion)
-    most = int(mean_calls + 12.0 * np.sqrt(mean_calls) + 30.0)
+    most = most_calls(mean_calls)
     arrivals = np.empty(most)
     services = np.empty(most)
     calls = 0
@@ -965,7 +996,10 @@ def hotline(
             now += exponential(state) * open_minutes / mean_calls
     waits = np.empty(calls)
     servers = np.empty(calls, np.int64)
-    serve(arrivals[:calls], services[:calls], np.ones(seats), patience, waits, servers)
+    speeds = np.ones(seats)
+    serve(arrivals[:calls], services[:calls], speeds, patience, waits, servers)
+    if jobs.size > 0:
+        _times(arrivals[:calls], services[:calls], speeds, patience, waits, servers, jobs)
     lost, waited, spoken = 0, 0.0, 0.0
     for i in range(calls):
         if waits[i] < 0.0:

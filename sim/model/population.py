@@ -22,6 +22,7 @@ from sim.model.book import Book
 from sim.model.calendar import MONTH_DAYS
 from sim.model.district import District
 from sim.model.kernel import FAMILY, STAFF
+from sim.model.trace import Job
 from sim.scenario.accounts import GIFT_ACCOUNTS, INDEX, STOCK_INDEX
 from sim.scenario.schema import Scenario, SchoolStart
 
@@ -47,6 +48,8 @@ _BOOKED: tuple[tuple[int, int, str], ...] = (
     (STAFF, kernel.HANDSETS, "handsets"),
     *((FAMILY, kernel.GIFTS + i, name) for i, name in enumerate(GIFT_ACCOUNTS)),
 )
+_NO_ROOM = np.empty((0, 3))
+"""Where no trace is asked for."""
 RATIOS = ("family_ratio", "meeting_ratio", "family_churn", "kept_ratio", "staff_ratio", "migration_ratio")
 """What rules may change at a school, by kernel name."""
 _PER_LINE: tuple[tuple[int, str], ...] = (
@@ -265,8 +268,13 @@ class People(ABC):
         """Bring everybody to ``day``, so that counts can be read."""
 
     @abstractmethod
-    def meet(self, day: float, classes: NDArray[np.int64], counters: Counters) -> tuple[int, int, float]:
-        """Hold a parent meeting; returns families at the counters, families served, hours they waited."""
+    def meet(
+        self, day: float, classes: NDArray[np.int64], counters: Counters, jobs: list[Job] | None = None
+    ) -> tuple[int, int, float]:
+        """Hold a parent meeting; returns families at the counters, families served, hours they waited.
+
+        ``jobs`` are told each family's minutes at the counters, where a trace is asked for.
+        """
 
     def work_list(
         self, day: float, classes: NDArray[np.int64], met_on: float, reached: float, conversion: float
@@ -496,11 +504,18 @@ class Population(People):
         """Bring all pools to ``day``, so that their counts can be read."""
         kernel.advance(self._state, day)
 
-    def meet(self, day: float, classes: NDArray[np.int64], counters: Counters) -> tuple[int, int, float]:
+    def meet(
+        self, day: float, classes: NDArray[np.int64], counters: Counters, jobs: list[Job] | None = None
+    ) -> tuple[int, int, float]:
         """Hold a parent meeting; returns families at the counters, families served, hours they waited."""
+        rows = _NO_ROOM if jobs is None else np.empty((int(self._size[classes].sum()), 3))
         speeds = np.array(counters.speeds, np.float64)
         agents_from = len(speeds) - counters.agents
-        found: tuple[int, int, float] = kernel.meet(self._state, day, classes, speeds, agents_from, *self._evening)
+        found: tuple[int, int, float] = kernel.meet(
+            self._state, day, classes, speeds, agents_from, *self._evening, rows
+        )
+        if jobs is not None:
+            jobs += [(asked, begun, ended, -1) for asked, begun, ended in rows[: found[0]].tolist()]
         return found
 
     def _win_over(

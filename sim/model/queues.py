@@ -6,6 +6,7 @@ decides who serves when; the jobs themselves are no events (see `sim.model.kerne
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.model import kernel
 from sim.model.streams import entity_hashes
+from sim.model.trace import Job
 from sim.scenario.roster import School
 
 
@@ -59,9 +61,13 @@ class Desk:
         self._root = root
         self._terms = (minutes, patience, seats)
 
-    def answer(self, month: int, mean_calls: float, open_minutes: float) -> Calls:
-        """Answer the calls of a month."""
-        return Calls(*kernel.hotline(self._root, month, mean_calls, open_minutes, *self._terms))
+    def answer(self, month: int, mean_calls: float, open_minutes: float, jobs: list[Job] | None = None) -> Calls:
+        """Answer the calls of a month; ``jobs`` are told each, in open minutes, where a trace is asked for."""
+        rows = np.empty((0 if jobs is None else kernel.most_calls(mean_calls), 3))
+        found = Calls(*kernel.hotline(self._root, month, mean_calls, open_minutes, *self._terms, rows))
+        if jobs is not None:
+            jobs += [(asked, begun, ended, -1) for asked, begun, ended in rows[: found.calls].tolist()]
+        return found
 
 
 class RepairShop:
@@ -88,23 +94,45 @@ class RepairShop:
         begin = int(self._ends[school - 1]) if school else 0
         self._sets["event"][begin:end] = max(day, self._until)
 
-    def run(self, begin: float, end: float) -> Repairs:
-        """Let sets fail and be repaired for an interval; sets installed within it live from its end on."""
+    def run(self, begin: float, end: float, jobs: list[Job] | None = None) -> Repairs:
+        """Let sets fail and be repaired for an interval; sets installed within it live from its end on.
+
+        ``jobs`` are told each repair begun, in days, where a trace is asked for.
+        """
         t = self._station
+        if jobs is not None and t.faults_a_day > 0:
+            jobs += self._step_through(end)
         self._until = end
         down = np.zeros(self._schools)
         if t.faults_a_day <= 0:
             return Repairs(0, 0.0, 0.0, down)
-        repairs, waited, worked = kernel.repair(
-            self._sets,
-            self._technicians,
-            self._spares,
-            begin,
-            end,
-            t.faults_a_day,
-            t.repair_days,
-            t.spare_share,
-            t.lead_days,
-            down,
-        )
+        repairs, waited, worked = self._repair(self._sets, self._technicians, self._spares, begin, end, down)
         return Repairs(repairs, waited, worked, down)
+
+    def _repair(
+        self, sets: NDArray[Any], technicians: Any, spares: Any, begin: float, end: float, down: NDArray[np.float64]
+    ) -> Any:
+        t = self._station
+        return kernel.repair(
+            sets, technicians, spares, begin, end, t.faults_a_day, t.repair_days, t.spare_share, t.lead_days, down
+        )
+
+    def _step_through(self, end: float) -> Iterator[Job]:
+        """Yield the repairs begun before ``end``: the same recursion on a copy, one event at a time."""
+        sets, technicians, spares = self._sets.copy(), self._technicians.copy(), self._spares.copy()
+        down = np.zeros(self._schools)
+        while True:
+            one = int(np.argmin(sets["event"]))
+            day = float(sets["event"][one])
+            if not day < end:
+                return
+            alone = sets[one : one + 1]
+            repairs, waited, _ = self._repair(alone, technicians, spares, day, np.nextafter(day, np.inf), down)
+            if repairs:
+                (failed_on,), (done,) = alone["failed_on"].tolist(), alone["event"].tolist()
+                yield failed_on, failed_on + waited, done, int(alone["school"][0])
+
+    def waiting(self) -> list[Job]:
+        """Return the sets that wait for a technician now."""
+        ready = self._sets[self._sets["phase"] == kernel.READY]
+        return [(float(s["failed_on"]), np.inf, np.inf, int(s["school"])) for s in ready]

@@ -11,7 +11,7 @@ from sim.model.draw import draw
 from sim.model.outcome import Outcome
 from sim.model.rules import RULES
 from sim.model.streams import Streams
-from sim.model.trace import Entries, Note, Trace, entries
+from sim.model.trace import Entries, Note, Rush, Trace, Turn, entries
 from sim.model.world import Rules, World
 from sim.scenario.schema import Scenario
 
@@ -51,12 +51,18 @@ class Traced:
         What the processes wanted remembered, in the order it happened.
     pools
         Names of the pools of people that ``entries.pool`` counts.
+    turns
+        Jobs of reps, crews, counters, technicians and the desk: asked for, begun, ended.
+    rushes
+        The counters of each parent meeting.
     """
 
     outcome: Outcome
     entries: Entries
     notes: tuple[Note, ...]
     pools: tuple[str, ...]
+    turns: tuple[Turn, ...]
+    rushes: tuple[Rush, ...]
 
 
 def trace(scenario: Scenario, seed: int, replication: int, rules: Rules = RULES) -> Traced:
@@ -73,4 +79,11 @@ def trace(scenario: Scenario, seed: int, replication: int, rules: Rules = RULES)
             break
         room = world.population.traced
     found = entries(noted, world.district, world.population.constants, float(drawn.uncertainties.people.lines_a_pupil))
-    return Traced(world.outcome(parameters), found, tuple(noted.notes), world.district.names)
+    return Traced(
+        outcome=world.outcome(parameters),
+        entries=found,
+        notes=tuple(noted.notes),
+        pools=world.district.names,
+        turns=tuple(noted.turns),
+        rushes=tuple(noted.rushes),
+    )

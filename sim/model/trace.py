@@ -64,6 +64,36 @@ class Note:
 
 
 @dataclass
+class Turn:
+    """A job of one of the hands, from asking to the end. Infinite: what has not happened by the horizon.
+
+    Who gives up waiting ends without having begun.
+    """
+
+    hand: str
+    """*rep*, *evening* (a rep's, at a meeting), *crew*, *counter*, *technician* or *desk*."""
+    school: int
+    """−1: the district's."""
+    asked: float
+    begun: float = np.inf
+    ended: float = np.inf
+
+
+@dataclass(frozen=True)
+class Rush:
+    """The counters of one parent meeting: how many there were, and the day until which they had families to expect."""
+
+    school: int
+    day: float
+    counters: int
+    until: float
+
+
+Job = tuple[float, float, float, int]
+"""A job as a queue tells it: asked, begun, ended (in the queue's own time), school."""
+
+
+@dataclass
 class Trace:
     """What is noted while a replication runs; ``room`` is that for the kernel's moves."""
 
@@ -72,6 +102,10 @@ class Trace:
     postings: list[tuple[float, int, str, float, int]] = field(default_factory=list)
     """Day, school, account, quantity, `COUNT` or `HELD`."""
     notes: list[Note] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
+    rushes: list[Rush] = field(default_factory=list)
+    open_turns: dict[tuple[str, int], Turn] = field(default_factory=dict)
+    """Turns of jobs that SimPy serves, by hand and number, while they go on."""
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from sim.model.processes.teachers import Teachers
 from sim.model.queues import Station
 from sim.model.rule import Channel, Rule, Vector
 from sim.model.streams import Streams
-from sim.model.trace import Note, Trace
+from sim.model.trace import Job, Note, Trace, Turn
 from sim.scenario.schema import Scenario
 
 Rules = Mapping[str, type[Rule]]
@@ -140,6 +140,33 @@ class World:
         """Have something remembered, where a trace is asked for."""
         if self.trace is not None:
             self.trace.notes.append(Note(self.env.now, school, actor, event, detail, quantity))
+
+    # ------------------------------------------------------------------------- the hands, where a trace is asked for
+
+    def asked(self, hand: str, number: int, school: int) -> None:
+        """Have it remembered that a job now waits for a hand."""
+        if self.trace is not None:
+            turn = self.trace.open_turns[hand, number] = Turn(hand, school, self.env.now)
+            self.trace.turns.append(turn)
+
+    def begun(self, hand: str, number: int) -> None:
+        """Have it remembered that the work on a job begins."""
+        if self.trace is not None:
+            self.trace.open_turns[hand, number].begun = self.env.now
+
+    def ended(self, hand: str, number: int) -> None:
+        """Have it remembered that a job is done."""
+        if self.trace is not None:
+            self.trace.open_turns.pop((hand, number)).ended = self.env.now
+
+    def watch(self) -> list[Job] | None:
+        """Return what a queue is to tell its jobs to; None if nobody wants to know."""
+        return None if self.trace is None else []
+
+    def tell(self, hand: str, jobs: list[Job] | None, since: float = 0.0, a_day: float = 1.0) -> None:
+        """Have the jobs of a queue remembered, whose time runs from day ``since``, ``a_day`` units a day."""
+        if self.trace is not None and jobs:
+            self.trace.turns += [Turn(hand, school, *(since + t / a_day for t in times)) for *times, school in jobs]
 
     def outcome(self, parameters: Mapping[str, float]) -> Outcome:
         """Collect what the run leaves behind."""

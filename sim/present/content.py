@@ -48,9 +48,32 @@ class Table:
     """How many columns from the left hold words; the others hold numbers."""
 
 
+Value = str | float | int | date | None
+"""What a cell of a `Sheet` holds; None is an empty cell."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a `Sheet`: its heading, and how its values are shown; *own*: as its row says."""
+
+    label: str
+    kind: str = "words"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table whose numbers are numbers, for a spreadsheet; ``kinds`` says how a row's *own* values are shown."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    kinds: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class ReportData:
-    """All that is shown of one scenario's result; see `gather`."""
+    """All that is shown of one scenario's result; see `gather`. Only a spreadsheet wants ``sheets``."""
 
     lang: str
     name: str
@@ -74,6 +97,7 @@ class ReportData:
     compliance: tuple[str, ...]
     method: str
     provenance: tuple[tuple[str, str], ...]
+    sheets: tuple[Sheet, ...] = ()
 
 
 Writer = Callable[[float | None], str]

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.experiment.hands import HANDS
 from sim.model.outcome import LINKS
 from sim.present import figures
 from sim.present.figures import Origin, write_frame
-from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +39,6 @@ _LOOK = {
     "money": ("#c97b4a", "////"),
     "crew": ("#9aa3a9", "\\\\\\\\"),
 }
-_WEEK = 7.0
 
 
 @dataclass(frozen=True)
@@ -144,51 +143,58 @@ def stages(links: NDArray[np.float64], horizon: float, origin: Origin) -> Figure
     return figure
 
 
-def hands(events: pd.DataFrame, drawn: Scenario, origin: Origin) -> Figure:
-    """Draw how busy reps and crews were, and how many families the counters served, week by week."""
-    from matplotlib.figure import Figure
+def hands(found: pd.DataFrame, origin: Origin, *, of_school_year: bool = False) -> Figure:
+    """Draw how busy each hand was, and who waited for it: week by week, or by week of the school year, years averaged.
 
-    horizon = float(sum(drawn.days_in_month()))
-    weeks = np.arange(0.0, horizon + _WEEK, _WEEK)
-    plan = drawn.staffing
-    reps = _weekly(events[(events["event"] == "worked")], weeks) / (plan.reps * plan.rep_hours_a_day * 5.0)
-    crew = events[(events["actor"] == "crew") & events["event"].isin(["begins", "ends"])]
-    begun, ended = (crew.loc[crew["event"] == e, "day"].to_numpy() for e in ("begins", "ends"))
-    ended = np.concatenate([np.sort(ended), np.full(len(begun) - len(ended), horizon)])
-    busy = np.zeros(len(weeks) - 1)
-    for b, e in zip(np.sort(begun), ended, strict=True):
-        busy += np.clip(e, weeks[:-1], weeks[1:]) - np.clip(b, weeks[:-1], weeks[1:])
-    crews = busy / (_WEEK * plan.crews)
-    willing = _weekly(events[events["event"] == "meeting"], weeks)
-    served = _weekly(events[events["event"] == "served"], weeks)
-    x = weeks[:-1] / 30.4375
+    Parameters
+    ----------
+    found
+        Weeks of all hands, as `sim.experiment.hands.weeks` gives them; of the school year, averaged over its years.
+    """
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
+
+    place, kind = ("school_week", "year") if of_school_year else ("week", "weeks")
+    holiday = "holiday_share" if of_school_year else "holiday_days"
     with figures.style():
-        figure = Figure(figsize=(9.6, 5.4))
-        top, middle, bottom = figure.subplots(3, 1, sharex=True)
-        for axes, share, key in ((top, reps, "reps"), (middle, crews, "crews")):
-            axes.fill_between(x, 100 * share, step="post", color="#6d95bd", linewidth=0)
-            axes.set_ylim(0, max(100.0, 105 * float(share.max(initial=0.0))))
-            axes.axhline(100, color=figures.TARGET, linewidth=0.9, linestyle=(0, (6, 3)))
-            axes.yaxis.set_major_formatter(origin.tick_percent)
-            axes.set_title(origin.say(f"figure.hands.{key}"), fontsize=8, loc="left", pad=3)
-        bottom.bar(
-            x, willing, width=_WEEK / 30.4375, align="edge", color="#dbe5ef", edgecolor=figures.INK, linewidth=0.3
-        )
-        bottom.bar(x, served, width=_WEEK / 30.4375, align="edge", color="#10283f", linewidth=0)
-        bottom.set_title(origin.say("figure.hands.counters"), fontsize=8, loc="left", pad=3)
-        bottom.set_xlabel(origin.say("figure.month_axis"))
-        bottom.set_xlim(0, horizon / 30.4375)
-        bottom.set_xticks(range(0, int(horizon / 30.4375) + 2, 12))
-        for axes in (top, middle, bottom):
-            axes.spines[["top", "right"]].set_visible(False)
-        write_frame(figure, origin.say("figure.hands.title"), origin, "figure.hands.band")
-        figure.subplots_adjust(left=0.075, right=0.985, top=0.88, bottom=0.13, hspace=0.42)
+        figure = Figure(figsize=(9.6, 8.4))
+        panels = figure.subplots(len(HANDS), 2, sharex=True)
+        for (left, right), (hand, rows) in zip(panels, found.groupby("hand", sort=False), strict=True):
+            week = rows[place].to_numpy(float)
+            busy = 100.0 * rows["utilisation"].to_numpy(float)
+            waiting, most = rows["waiting_mean"].to_numpy(float), rows["waiting_most"].to_numpy(float)
+            for axes in (left, right):
+                _shade(axes, week, rows[holiday].to_numpy(float) > (0.5 if of_school_year else 3.5))
+            left.bar(week, busy, width=1.0, align="edge", color="#6d95bd", linewidth=0)
+            left.set_ylim(0, max(100.0, 1.05 * float(np.nanmax(busy, initial=0.0))))
+            left.axhline(100, color=figures.TARGET, linewidth=0.9, linestyle=(0, (6, 3)))
+            left.yaxis.set_major_formatter(origin.tick_percent)
+            right.bar(week, most, width=1.0, align="edge", color="#b7c7d6", linewidth=0)
+            right.bar(week, waiting, width=1.0, align="edge", color="#10283f", linewidth=0)
+            right.set_ylim(0, max(1.0, 1.1 * float(np.nanmax(most, initial=0.0))))
+            right.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+            if not most.any():
+                right.text(
+                    0.5, 0.5, origin.say("figure.hands.nobody"), transform=right.transAxes, ha="center", va="center",
+                    fontsize=8,
+                )  # fmt: skip
+            left.set_title(origin.say(f"figure.hands.busy.{hand}"), fontsize=8, loc="left", pad=3)
+            right.set_title(origin.say(f"figure.hands.queue.{hand}"), fontsize=8, loc="left", pad=3)
+            for axes in (left, right):
+                axes.spines[["top", "right"]].set_visible(False)
+                axes.set_xlim(week.min(), week.max() + 1)
+        for axes in panels[-1]:
+            axes.set_xlabel(origin.say(f"figure.hands.axis.{kind}"))
+        write_frame(figure, origin.say(f"figure.hands.title.{kind}"), origin, f"figure.hands.band.{kind}")
+        figure.subplots_adjust(left=0.075, right=0.985, top=0.915, bottom=0.1, hspace=0.45, wspace=0.12)
     return figure
 
 
-def _weekly(events: pd.DataFrame, weeks: NDArray[np.float64]) -> NDArray[np.float64]:
-    found: NDArray[np.float64] = np.histogram(events["day"], weeks, weights=events["quantity"])[0]
-    return found
+def _shade(axes: Axes, week: NDArray[np.float64], holiday: NDArray[np.bool_]) -> None:
+    """Shade the weeks most of which are school holidays."""
+    steps = np.diff(np.concatenate(([0], holiday.astype(int), [0])))
+    for begin, end in zip(np.flatnonzero(steps == 1), np.flatnonzero(steps == -1), strict=True):
+        axes.axvspan(week[begin], week[end - 1] + 1, facecolor="#f3ead8", linewidth=0, zorder=0)
 
 
 def _quarters(axes: Axes, origin: Origin) -> None:

@@ -1,4 +1,4 @@
-"""What people see of one traced replication: two tables, three pictures, a page that works offline.
+"""What people see of one traced replication: two tables, four pictures, a page that works offline.
 
 In: the tables of a trace and its scenario as drawn. Out: the tables as text or HTML, and the page with its figures.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.experiment.events import TraceTables, behind, stuck
+from sim.experiment.hands import by_school_week
 from sim.present import figures, lettering, trace_figures
 from sim.present.content import Table
 from sim.present.messages import day, percent, text
@@ -90,7 +91,8 @@ class TracePage:
         return {
             "gantt": trace_figures.gantt(self.found.waits, names, opened, float(months[-1]), self.origin),
             "stages": trace_figures.stages(outcome.links, float(months[-1]), self.origin),
-            "hands": trace_figures.hands(self.found.events, drawn, self.origin),
+            "hands": trace_figures.hands(self.found.hands, self.origin),
+            "hands_year": trace_figures.hands(by_school_week(self.found.hands), self.origin, of_school_year=True),
         }
 
     def write(self, folder: Path) -> Path:

@@ -169,7 +169,8 @@ def _size(s: Scenario) -> Iterator[Contradiction]:
 def gigabytes(s: Scenario) -> float:
     """Estimate the memory one replication needs.
 
-    It goes with the books (schools × months), with the cohorts and with the lines there is room for; each summer brings a new cohort in a sixth or a third of the classes, and room for the staff who change.
+    It goes with the books (schools × months), with the cohorts and with the lines there is room for; each summer brings
+    a new cohort in a sixth or a third of the classes, and room for the staff who change.
     With a process a family and member of staff it goes with these above all.
     """
     months = s.programme.months

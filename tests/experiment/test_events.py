@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.experiment.events import TraceTables, stuck, tables, write
+from sim.experiment.events import NAMES, TraceTables, stuck, tables, write
 from sim.finance import statement
 from sim.model import LINKS, Traced, trace
 from sim.scenario.accounts import ACCOUNTS, Line
@@ -134,6 +134,6 @@ def test_a_school_called_like_a_formula_is_a_text_in_a_spreadsheet(tmp_path: Pat
 
 def test_the_tables_survive_the_disk(found: TraceTables, tmp_path: Path) -> None:
     write(found, tmp_path, csv=True)
-    for name in ("events", "ledger", "progress", "waits"):
+    for name in NAMES:
         again = pd.read_parquet(tmp_path / f"{name}.parquet")
         assert len(again) == len(getattr(found, name)) == len(pd.read_csv(tmp_path / f"{name}.csv", low_memory=False))

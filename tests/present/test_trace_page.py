@@ -52,11 +52,13 @@ def test_the_page_holds_its_pictures_and_asks_for_nothing(
 ) -> None:
     written = page(traced, found, lang).write(tmp_path)
     text = written.read_text(encoding="utf-8")
-    assert text.count("<svg") == 3
+    assert text.count("<svg") == 4
     assert f'<html lang="{lang}">' in text
     assert "src=" not in text.replace("data:", "")
     assert 'href="http' not in text
-    assert {p.name for p in (tmp_path / "figures").glob("*.png")} == {"gantt.png", "stages.png", "hands.png"}
+    assert {p.name for p in (tmp_path / "figures").glob("*.png")} == {
+        f"{name}.png" for name in ("gantt", "stages", "hands", "hands_year")
+    }
     again = page(traced, found, lang).write(tmp_path)
     assert again.read_text(encoding="utf-8") == text
 

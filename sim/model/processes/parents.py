@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.model.population import LEAVER_DAYS, Counters
 from sim.model.rule import Channel, Steps, Vector
+from sim.model.trace import Job, Rush
 
 if TYPE_CHECKING:
     from sim.model.processes.schools import SchoolStory
@@ -25,6 +26,7 @@ EVENING = 0.75
 CLASSES_A_HAND = 5
 """One agent is wanted for so many classes at a meeting (assumption)."""
 MEETING_HOURS = 4.0
+MINUTES_A_DAY = 1440.0
 
 
 class Parents:
@@ -142,8 +144,10 @@ class Parents:
         helpers = sum(world.ask("helpers", school, classes))
         speeds = [rep.service_factor for rep in reps] + [1.0] * (helpers + temporary + agents)
         counters = Counters(tuple(speeds), agents)
-        willing, served, waited = world.population.meet(day, classes, counters)
-        if world.trace is not None:
+        jobs = world.watch()
+        willing, served, waited = world.population.meet(day, classes, counters, jobs)
+        if jobs is not None:
+            self._tell(school, len(reps), len(speeds), jobs)
             world.note("counters", "meeting", school.index, f"{len(speeds)} servers, {agents} agents", willing)
             world.note("counters", "served", school.index, f"{waited:.2f} hours waited", served)
         self._willing += willing
@@ -160,6 +164,16 @@ class Parents:
         if not self.first_meeting[school.index].triggered:
             self.first_meeting[school.index].succeed()
         world.ask("met", school, classes, day)
+
+    def _tell(self, school: SchoolStory, reps: int, counters: int, jobs: list[Job]) -> None:
+        """Trace the counters of a meeting, and the evening of the reps there."""
+        world, day = self.world, self.world.env.now
+        assert world.trace is not None
+        until = max([float(world.scenario.uncertainties.counters.arrival_minutes), *(ended for _, _, ended, _ in jobs)])
+        world.trace.rushes.append(Rush(school.index, day, counters, day + until / MINUTES_A_DAY))
+        mine = [(asked, begun, ended, school.index) for asked, begun, ended, _ in jobs]
+        world.tell("counter", mine, day, MINUTES_A_DAY)
+        world.tell("evening", reps * [(0.0, 0.0, MEETING_HOURS, school.index)], day, 24.0)
 
     def close(self) -> None:
         """Book who pays for the platform (优教通) where it is not free, and the partner's part of it."""

@@ -112,7 +112,9 @@ class Rep:
                 self._idle = env.event()
                 yield self._idle | env.timeout(begin - now)
                 continue
+            self.world.begun("rep", job.number)
             yield env.timeout(calendar.after_work(now, job.hours / per_day) - now)
+            self.world.ended("rep", job.number)
             self.hours += job.hours
             self.world.book.post("rep_hours", job.school, env.now, job.hours)
             self.world.note(self.name, "worked", quantity=job.hours)
@@ -304,6 +306,7 @@ class Reps:
         """Order work that no process waits for, which saves an event; ``finish`` is called when it is done."""
         assert school.rep is not None
         self._jobs += 1
+        self.world.asked("rep", self._jobs, school.index)
         self.give(school.rep, Job(urgency, self._jobs, hours, at_school, school.index, finish))
 
     def give(self, rep: Rep, job: Job) -> None:

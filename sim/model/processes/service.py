@@ -29,14 +29,17 @@ class Service:
         """Equip a school: one crew, room by room, on working days."""
         world, rooms = self.world, school.school.classes
         asked = world.env.now
+        world.asked("crew", school.index, school.index)
         with self.crews.request() as crew:
             yield crew
             self._waits.append(world.env.now - asked)
             world.note("crew", "begins", school.index)
+            world.begun("crew", school.index)
             work = rooms * world.scenario.uncertainties.construction.team_days_a_room
             done = world.calendar.after_work(world.env.now, work)
             self._busy_days += work
             yield world.env.timeout(done - world.env.now)
+        world.ended("crew", school.index)
         world.note("crew", "ends", school.index, quantity=work)
         self.equip(school)
 

@@ -54,7 +54,9 @@ class EquipmentFaults(Rule):
         world = self.world
         month = world.calendar.month(day)
         begin, end = (float(d) for d in world.calendar.months[month : month + 2])
-        found = self._shop.run(begin, end)
+        jobs = world.watch()
+        found = self._shop.run(begin, end, jobs)
+        world.tell("technician", jobs)
         self._use = 1.0 - np.minimum(1.0, found.down / (self._sets * (end - begin)))
         self._repairs += found.repairs
         self._waited += found.waited
@@ -65,6 +67,10 @@ class EquipmentFaults(Rule):
     def use(self) -> Vector:
         """Share of classes with a working set, (schools,)."""
         return self._use
+
+    def close(self) -> None:
+        """Tell which sets still wait."""
+        self.world.tell("technician", self._shop.waiting())
 
     def measures(self) -> dict[str, float]:
         """Utilisation of the technicians, and the mean wait for one."""

@@ -40,7 +40,9 @@ class Hotline(Rule):
             return
         world.population.advance(day)
         mean = world.population.won_in(month - 1) * float(world.scenario.uncertainties.hotline.calls_a_line)
-        found = self._desk.answer(month, mean, OPEN_MINUTES_A_DAY * (end - begin))
+        jobs = world.watch()
+        found = self._desk.answer(month, mean, OPEN_MINUTES_A_DAY * (end - begin), jobs)
+        world.tell("desk", jobs, begin, OPEN_MINUTES_A_DAY)
         self._given_up_share = found.given_up / found.calls if found.calls else 0.0
         self._calls += found.calls
         self._given_up += found.given_up
