@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -63,6 +63,7 @@ def run(
     out: Path,
     workers: int,
     resume: bool = False,
+    retry_failed: bool = False,
     command: Sequence[str] = (),
     progress: Progress | None = None,
     batch_size: int | None = None,
@@ -85,6 +86,9 @@ def run(
         Processes; with 1 all is done in this one.
     resume
         Go on with a folder whose plan this one contains.
+    retry_failed
+        Do again only what has failed in the folder, as many ``replications`` as it was planned for; what was never
+        begun is left to ``resume``.
     progress
         Called with (runs finished, runs in all), the first time before any is done here.
     batch_size
@@ -105,9 +109,11 @@ def run(
     sim.experiment.executor.WorkersDied
         Worker processes die whatever they are given; what is finished is stored.
     """
+    if retry_failed:
+        replications = stores.read_manifest(Path(out))["replications"]
     plan = make_plan(scenarios, replications, seed)
     with Stop(stopping) as stop:
-        begin = stores.reopen if resume else stores.create
+        begin = stores.reopen if resume or retry_failed else stores.create
         store = begin(Path(out), plan, model, workers, command)
         try:
             desk = _Desk(store, plan, progress)
@@ -115,7 +121,8 @@ def run(
                 done, failed = store.totals()
                 return RunReport(store.folder, plan.asked, done, failed, complete=True)
             try:
-                _simulate(desk, workers, batch_size, model, pool, stop)
+                pending = store.failed() if retry_failed else plan.pending(store.done())
+                _simulate(desk, pending, workers, batch_size, model, pool, stop)
             except StoppedAtOnce:
                 raise
             except BaseException:
@@ -128,9 +135,16 @@ def run(
     return RunReport(store.folder, plan.asked, done, failed, damaged=len(store.damaged))
 
 
-def _simulate(desk: _Desk, workers: int, batch_size: int | None, model: str, pool: OpenPool | None, stop: Stop) -> None:
+def _simulate(
+    desk: _Desk,
+    pending: Mapping[str, Sequence[int]],
+    workers: int,
+    batch_size: int | None,
+    model: str,
+    pool: OpenPool | None,
+    stop: Stop,
+) -> None:
     plan, store = desk.plan, desk.store
-    pending = plan.pending(store.done())
     batches = plan.batches(pending, workers, batch_size)
     ceilings: Iterator[_Job] = (_CeilingJob(deck, model) for deck in desk.decks.values())
     jobs = chain(ceilings, (_BatchJob(store.folder, batch, plan.seed, model, digest()) for batch in batches))

@@ -90,6 +90,7 @@ class _Kept:
         self.done = bytearray(replications)
         self.shards: list[_Shard] = []
         self.errors: dict[int, str] = {}
+        self.lost: set[int] = set()
         self.counts: dict[str, int] = {}
         self.counted = 0
 
@@ -101,6 +102,7 @@ class _Kept:
             for r in fresh:
                 self.done[r] = 1
                 self.errors.pop(r, None)
+                self.lost.discard(r)
             if len(fresh) == len(finished.done):
                 self.counted += len(fresh)
                 for name, count in finished.counts.items():
@@ -137,6 +139,10 @@ class Store:
         """Whether each replication is stored, by scenario hash."""
         return {h: kept.done for h, kept in self._kept.items()}
 
+    def failed(self) -> dict[str, list[int]]:
+        """Replications that failed, or stood in a shard found damaged, ascending, by scenario hash."""
+        return {h: sorted({*kept.errors, *kept.lost}) for h, kept in self._kept.items()}
+
     def add(self, finished: Finished) -> None:
         """Note durably what became of a batch."""
         self._log.append(finished)
@@ -167,6 +173,8 @@ class Store:
                 self._take(finished)
             else:
                 self.damaged.append(finished.shard)
+                kept = self._kept[finished.hash]
+                kept.lost.update(r for r in finished.done if r < len(kept.done) and not kept.done[r])
         self.sweep()
 
     def _is_complete(self) -> bool:

@@ -925,4 +925,7 @@ EN: dict[str, str] = {
     "problem.until_half_width": "the half-width must be a number above 0",
     "problem.until_nulls": "some futures have no value of it; ask for a quantile, such as {got}.p50",
     "problem.nested_syntax": "must be DRAWSxLUCK, both from 2 to 1000, such as 20x10",
+    # Runs that failed, done again
+    "cli.opt.retry_failed": "Run again only the failed runs of a result folder, and put them in their places.",
+    "cli.left": "{left:,} of {asked:,} runs were never begun; go on with them by:\n  {command}",
 }

@@ -834,4 +834,7 @@ ZH: dict[str, str] = {
     "note.staff_many": "教职工多于学生的学校：{count:,} 所，第一所是 {school}",
     "note.names_twice": "同一乡镇内有多所学校同名的校名：{count:,} 个，第一个是 {school}",
     "cli.note": "提示：{note}",
+    # 重跑失败的模拟
+    "cli.opt.retry_failed": "只重跑结果文件夹中失败的模拟，成功后补入结果表。",
+    "cli.left": "{asked:,} 次模拟中有 {left:,} 次尚未开始；继续请运行：\n  {command}",
 }
