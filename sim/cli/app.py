@@ -38,6 +38,9 @@ _OutBeside = Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.ou
 _Workers = Annotated[int | None, typer.Option(min=1, max=MAX_WORKERS, help="cli.opt.workers", show_default=False)]
 _Resume = Annotated[bool, typer.Option("--resume", help="cli.opt.resume")]
 _Retry = Annotated[bool, typer.Option("--retry-failed", help="cli.opt.retry_failed")]
+_Cluster = Annotated[
+    str | None, typer.Option("--cluster", metavar="ADDRESS", help="cli.opt.cluster", show_default=False)
+]
 _Json = Annotated[bool, typer.Option("--json", help="cli.opt.json")]
 _Quiet = Annotated[bool, typer.Option("--quiet", help="cli.opt.quiet")]
 _ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="cli.arg.scenario")]
@@ -113,6 +116,7 @@ def run(
     workers: _Workers = None,
     resume: _Resume = False,
     retry_failed: _Retry = False,
+    cluster: _Cluster = None,
     as_json: _Json = False,
     quiet: _Quiet = False,
 ) -> None:
@@ -121,8 +125,8 @@ def run(
 
     wishes = Wishes(
         file=file, replications=replications, seed=seed, settings=tuple(settings or ()), out=out, workers=workers,
-        resume=resume, retry_failed=retry_failed, as_json=as_json, quiet=quiet, words=context.obj.words,
-        lang=context.obj.lang,
+        resume=resume, retry_failed=retry_failed, cluster=cluster, as_json=as_json, quiet=quiet,
+        words=context.obj.words, lang=context.obj.lang,
     )  # fmt: skip
     raise typer.Exit(run_file(wishes))
 
@@ -161,6 +165,7 @@ def compare(
     workers: _Workers = None,
     resume: _Resume = False,
     retry_failed: _Retry = False,
+    cluster: _Cluster = None,
     as_json: _Json = False,
     quiet: _Quiet = False,
 ) -> None:
@@ -170,8 +175,8 @@ def compare(
     wishes = Wishes(
         files=tuple(files), metric=metric, until=until, cap=cap, select=select, nested=nested, budget=budget,
         replications=replications, seed=seed, settings=tuple(settings or ()), out=out, workers=workers,
-        resume=resume, retry_failed=retry_failed, as_json=as_json, quiet=quiet, words=context.obj.words,
-        lang=context.obj.lang,
+        resume=resume, retry_failed=retry_failed, cluster=cluster, as_json=as_json, quiet=quiet,
+        words=context.obj.words, lang=context.obj.lang,
     )  # fmt: skip
     raise typer.Exit(compare_files(wishes))
 
@@ -187,6 +192,7 @@ def bridge(
     workers: _Workers = None,
     resume: _Resume = False,
     retry_failed: _Retry = False,
+    cluster: _Cluster = None,
     as_json: _Json = False,
     quiet: _Quiet = False,
 ) -> None:
@@ -196,8 +202,8 @@ def bridge(
 
     wishes = Wishes(
         file=scenario, replications=replications, seed=seed, settings=tuple(settings or ()), out=out, workers=workers,
-        resume=resume, retry_failed=retry_failed, as_json=as_json, quiet=quiet, words=context.obj.words,
-        lang=context.obj.lang,
+        resume=resume, retry_failed=retry_failed, cluster=cluster, as_json=as_json, quiet=quiet,
+        words=context.obj.words, lang=context.obj.lang,
     )  # fmt: skip
     raise typer.Exit(run_bridge(wishes))
 
@@ -213,6 +219,7 @@ def worth(
     workers: _Workers = None,
     resume: _Resume = False,
     retry_failed: _Retry = False,
+    cluster: _Cluster = None,
     as_json: _Json = False,
     quiet: _Quiet = False,
 ) -> None:
@@ -222,8 +229,8 @@ def worth(
 
     wishes = Wishes(
         file=scenario, replications=replications, seed=seed, settings=tuple(settings or ()), out=out, workers=workers,
-        resume=resume, retry_failed=retry_failed, as_json=as_json, quiet=quiet, words=context.obj.words,
-        lang=context.obj.lang,
+        resume=resume, retry_failed=retry_failed, cluster=cluster, as_json=as_json, quiet=quiet,
+        words=context.obj.words, lang=context.obj.lang,
     )  # fmt: skip
     raise typer.Exit(run_worth(wishes))
 

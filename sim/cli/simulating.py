@@ -39,6 +39,7 @@ class Wishes:
     workers: int | None = None
     resume: bool = False
     retry_failed: bool = False
+    cluster: str | None = None
     as_json: bool = False
     quiet: bool = False
     words: tuple[str, ...] = ()
@@ -59,6 +60,7 @@ class Wishes:
             "workers": self.workers or cores(),
             "resume": self.resume,
             "retry_failed": self.retry_failed,
+            "cluster": self.cluster,
             "command": ("rollout", *self.words),
             "progress": told,
             "stopping": self._stopping,
@@ -86,7 +88,7 @@ class Told:
 
 def finish(wishes: Wishes, folder: Path, simulate: Callable[[Told], Done], tell: Callable[[Done], None]) -> int:
     """Simulate below a progress bar, tell what came of it, and return the exit code."""
-    from sim.experiment.executor import WorkersDied
+    from sim.experiment.executor import ClusterLost, WorkersDied
 
     told = Told()
     try:
@@ -110,6 +112,10 @@ def finish(wishes: Wishes, folder: Path, simulate: Callable[[Told], Done], tell:
         return 1
     except WorkersDied:
         print(wishes.say("cli.workers_died", folder=folder, command=wishes.again()), file=sys.stderr)
+        return 1
+    except ClusterLost as lost:
+        values = {"why": wishes.say(f"cli.cluster_lost.{lost.why}"), "folder": folder, "command": wishes.again()}
+        print(wishes.say("cli.cluster_lost", **values), file=sys.stderr)
         return 1
     left = done.asked - done.done - done.failed
     if left and wishes.retry_failed:

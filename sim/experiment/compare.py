@@ -19,7 +19,6 @@ import numpy as np
 from sim.experiment import contrast as contrasts
 from sim.experiment.comparison import Matrix
 from sim.experiment.contrast import LEVEL, Shared, half_width, shared, sign_of
-from sim.experiment.executor import OpenPool
 from sim.experiment.information import (
     Third,
     outer_thirds,
@@ -93,7 +92,7 @@ class _Bench:
     model: str
     stopping: Callable[[], None] | None = None
     retry_failed: bool = False
-    pool: OpenPool | None = None
+    cluster: str | None = None
     reports: dict[str, RunReport] = field(default_factory=dict)
     """The last of each folder."""
     damaged: int = 0
@@ -124,7 +123,7 @@ class _Bench:
             progress=self.progress,
             model=self.model,
             stopping=self.stopping,
-            pool=self.pool,
+            cluster=self.cluster,
         )
         self.damaged += report.damaged
         self.complete &= report.complete
@@ -162,9 +161,9 @@ def compare(
     model: str = MODEL,
     stopping: Callable[[], None] | None = None,
     retry_failed: bool = False,
-    pool: OpenPool | None = None,
+    cluster: str | None = None,
 ) -> Compared:
-    """Run what is missing, and compare; ``retry_failed`` and ``pool`` as of `sim.experiment.run.run`.
+    """Run what is missing, and compare; ``retry_failed`` and ``cluster`` as of `sim.experiment.run.run`.
 
     Raises
     ------
@@ -174,7 +173,7 @@ def compare(
     """
     _check(scenarios, wanted, model)
     resume = resume or retry_failed
-    bench = _Bench(Path(out), workers, resume, command, progress, model, stopping, retry_failed, pool)
+    bench = _Bench(Path(out), workers, resume, command, progress, model, stopping, retry_failed, cluster)
     ids = [s.name for s in scenarios]
     found: dict[str, Any] = {}
     if wanted.aim is None:

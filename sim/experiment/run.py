@@ -1,4 +1,4 @@
-"""Simulate a plan and store it: every run that is not there yet, on one process or many.
+"""Simulate a plan and store it: every run that is not there yet, on one process, many, or a cluster.
 
 In: scenarios, replications, seed, a folder. Out: the finished result folder and a `RunReport`. The tables are written
 at every end, an interruption included.
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.experiment import store as stores
 from sim.experiment.ceiling import deck_class, deck_scenario, of_roster
@@ -26,6 +26,9 @@ from sim.experiment.stop import Stop, StoppedAtOnce
 from sim.experiment.store import Store
 from sim.scenario.problem import problem
 from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from sim.experiment.cluster import Cluster
 
 Progress = Callable[[int, int], None]
 
@@ -69,6 +72,7 @@ def run(
     batch_size: int | None = None,
     model: str = MODEL,
     pool: OpenPool | None = None,
+    cluster: str | None = None,
     stopping: Callable[[], None] | None = None,
 ) -> RunReport:
     """Run every scenario ``replications`` times and store the results.
@@ -97,6 +101,8 @@ def run(
         The simulate function, ``module:name``, as workers import it.
     pool
         Opens another executor than local processes; its workers must see the folder ``out``.
+    cluster
+        Address of a Dask scheduler whose workers do the work instead, and send back what is to be stored.
     stopping
         Called by the handler of the first signal that asks to stop.
 
@@ -108,11 +114,15 @@ def run(
         The disk is full, or the like; what is finished is stored.
     sim.experiment.executor.WorkersDied
         Worker processes die whatever they are given; what is finished is stored.
+    sim.experiment.executor.ClusterLost
+        The scheduler went away; what is finished is stored.
     """
     if retry_failed:
         replications = stores.read_manifest(Path(out))["replications"]
     plan = make_plan(scenarios, replications, seed)
-    with Stop(stopping) as stop:
+    with Stop(stopping) as stop, _joined(cluster) as away:
+        if away is not None:
+            pool, workers = (lambda: away), away.slots()
         begin = stores.reopen if resume or retry_failed else stores.create
         store = begin(Path(out), plan, model, workers, command)
         try:
@@ -122,7 +132,7 @@ def run(
                 return RunReport(store.folder, plan.asked, done, failed, complete=True)
             try:
                 pending = store.failed() if retry_failed else plan.pending(store.done())
-                _simulate(desk, pending, workers, batch_size, model, pool, stop)
+                _simulate(desk, pending, workers, batch_size, model, pool, stop, away=away is not None)
             except StoppedAtOnce:
                 raise
             except BaseException:
@@ -143,11 +153,13 @@ def _simulate(
     model: str,
     pool: OpenPool | None,
     stop: Stop,
+    *,
+    away: bool,
 ) -> None:
-    plan, store = desk.plan, desk.store
+    plan, folder = desk.plan, None if away else desk.store.folder
     batches = plan.batches(pending, workers, batch_size)
     ceilings: Iterator[_Job] = (_CeilingJob(deck, model) for deck in desk.decks.values())
-    jobs = chain(ceilings, (_BatchJob(store.folder, batch, plan.seed, model, digest()) for batch in batches))
+    jobs = chain(ceilings, (_BatchJob(folder, batch, plan.seed, model, digest()) for batch in batches))
     work = Work[_Job, _News](do=_do, split=_split, give_up=_give_up, finished=desk.take, check=stop.check)
     left = sum(map(len, pending.values()))
     if pool is None and (workers <= 1 or not left):
@@ -160,6 +172,21 @@ def _simulate(
 # ------------------------------------------------------------------------------------------------------------- jobs
 
 
+@contextlib.contextmanager
+def _joined(cluster: str | None) -> Iterator[Cluster | None]:
+    """Join a cluster before anything is written, so that a wrong address leaves no folder; and leave it."""
+    if cluster is None:
+        yield None
+        return
+    from sim.experiment.cluster import join
+
+    pool = join(cluster)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
 @dataclass(frozen=True)
 class _Ceiling:
     """What a ceiling job found; None if the simulation of the deck's class failed."""
@@ -168,14 +195,23 @@ class _Ceiling:
     deck_class: dict[str, float] | None
 
 
-_News = Finished | _Ceiling
+@dataclass(frozen=True)
+class _Parcel:
+    """A batch done where the result folder cannot be seen: what is to stand in the log, and the files of the shard."""
+
+    finished: Finished
+    packed: Mapping[str, bytes]
+
+
+_News = Finished | _Parcel | _Ceiling
 
 
 @dataclass(frozen=True)
 class _BatchJob:
     """Some replications of one scenario: simulate, price, store."""
 
-    folder: Path
+    folder: Path | None
+    """Where to store them; None: elsewhere, so that they are sent back."""
     batch: Batch
     seed: int
     model: str
@@ -198,7 +234,7 @@ def _do(job: _Job) -> _News:
     return _batch(job) if isinstance(job, _BatchJob) else _ceiling(job)
 
 
-def _batch(job: _BatchJob) -> Finished:
+def _batch(job: _BatchJob) -> Finished | _Parcel:
     simulate, batch = resolve(job.model), job.batch
     if digest() != job.code:
         raise problem("code_changed")
@@ -213,8 +249,12 @@ def _batch(job: _BatchJob) -> Finished:
     for run_done in done:
         for name, count in run_done.counts.items():
             counts[name] = counts.get(name, 0) + int(count)
-    shard = stores.write_shard(job.folder, batch, done) if done else None
-    return Finished(batch.hash, tuple(r.replication for r in done), tuple(failed), shard, counts)
+    finished = Finished(batch.hash, tuple(r.replication for r in done), tuple(failed), None, counts)
+    if not done:
+        return finished
+    if job.folder is None:
+        return _Parcel(finished, stores.pack_shard(done))
+    return replace(finished, shard=stores.write_shard(job.folder, batch, done))
 
 
 def _failure(replication: int, e: Exception) -> Failure:
@@ -277,6 +317,9 @@ class _Desk:
         if isinstance(news, _Ceiling):
             self._classes[news.hash] = news.deck_class
             return
+        if isinstance(news, _Parcel):
+            shard = stores.unpack_shard(self.store.folder, news.finished, news.packed)
+            news = replace(news.finished, shard=shard)
         self.store.add(news)
         self._finished += len(news.done) + len(news.failed)
         self._tell()

@@ -925,6 +925,21 @@ EN: dict[str, str] = {
     "problem.until_half_width": "the half-width must be a number above 0",
     "problem.until_nulls": "some futures have no value of it; ask for a quantile, such as {got}.p50",
     "problem.nested_syntax": "must be DRAWSxLUCK, both from 2 to 1000, such as 20x10",
+    # A cluster
+    "cli.opt.cluster": "Let the workers of a Dask scheduler do it: tcp://HOST:PORT or tls://HOST:PORT.",
+    "cli.cluster_lost": "{why} Finished work is kept in {folder}; when the cluster is back, go on with:\n  {command}",
+    "cli.cluster_lost.scheduler": "The scheduler is gone or out of reach.",
+    "cli.cluster_lost.workers": "The cluster has had no worker for minutes.",
+    "problem.cluster_package": (
+        "needs the package distributed, which is not installed; install rollout-sim with the extra cluster"
+    ),
+    "problem.cluster_address": "must be tcp://HOST:PORT or tls://HOST:PORT",
+    "problem.cluster_silent": "no Dask scheduler answers there within {seconds} seconds",
+    "problem.cluster_empty": "the scheduler there has had no worker within {seconds} seconds",
+    "problem.cluster_code": (
+        "the worker {worker} has other code or packages, whose numbers may differ: {got}, here {expected}; what is "
+        "finished is kept: install the same there, or leave that worker out"
+    ),
     # Runs that failed, done again
     "cli.opt.retry_failed": "Run again only the failed runs of a result folder, and put them in their places.",
     "cli.left": "{left:,} of {asked:,} runs were never begun; go on with them by:\n  {command}",

@@ -834,6 +834,19 @@ ZH: dict[str, str] = {
     "note.staff_many": "教职工多于学生的学校：{count:,} 所，第一所是 {school}",
     "note.names_twice": "同一乡镇内有多所学校同名的校名：{count:,} 个，第一个是 {school}",
     "cli.note": "提示：{note}",
+    # 计算集群
+    "cli.opt.cluster": "交由 Dask 调度器的工作进程完成：tcp://主机:端口 或 tls://主机:端口。",
+    "cli.cluster_lost": "{why}已完成的模拟保留在 {folder}；集群恢复后，继续请运行：\n  {command}",
+    "cli.cluster_lost.scheduler": "调度器已退出或无法连接。",
+    "cli.cluster_lost.workers": "集群已有数分钟没有任何工作进程。",
+    "problem.cluster_package": "需要软件包 distributed，但尚未安装；请连同附加项 cluster 一起安装 rollout-sim",
+    "problem.cluster_address": "应为 tcp://主机:端口 或 tls://主机:端口",
+    "problem.cluster_silent": "{seconds} 秒内该地址没有 Dask 调度器应答",
+    "problem.cluster_empty": "{seconds} 秒内该调度器没有任何工作进程",
+    "problem.cluster_code": (
+        "工作进程 {worker} 的程序或软件包版本不同，数值可能不一致：该处为 {got}，本机为 {expected}；已完成的部分"
+        "已保存：请在该处安装相同版本，或不使用该工作进程"
+    ),
     # 重跑失败的模拟
     "cli.opt.retry_failed": "只重跑结果文件夹中失败的模拟，成功后补入结果表。",
     "cli.left": "{asked:,} 次模拟中有 {left:,} 次尚未开始；继续请运行：\n  {command}",
