@@ -94,9 +94,11 @@ def join(address: str) -> Cluster:
     # What it has to say is said by us, once, and in the language of the call. Dask gives several loggers a level.
     for name in ("distributed", *(n for n in logging.root.manager.loggerDict if n.startswith("distributed."))):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    client: Any = object.__new__(Client)  # held, for one that cannot connect wants to be closed as well
     try:
-        client: Any = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+        client.__init__(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError):  # TypeError: tls:// without certificates
+        _leave(client)
         raise problem("cluster_silent", where, got=address, seconds=CONNECT_SECONDS) from None
     found = Cluster(client)
     try:
@@ -202,9 +204,13 @@ class Cluster(Executor):
                 while self._flying:
                     self.check()
                     wait_for(tuple(self._flying), _TICK_SECONDS)
-        if self._client.status == "closed":
-            return
-        with contextlib.suppress(Exception):  # whoever has gone needs no farewell
-            self._executor.shutdown(wait=False)
-        with contextlib.suppress(Exception):
-            self._client.close(timeout=_LOOK_SECONDS)
+        if self._client.status != "closed":
+            with contextlib.suppress(Exception):  # whoever has gone needs no farewell
+                self._executor.shutdown(wait=False)
+            _leave(self._client)
+
+
+def _leave(client: Any) -> None:
+    with contextlib.suppress(Exception):
+        client.close(timeout=_LOOK_SECONDS)
+    client.status = "closed"  # else it would try again when it is collected, and complain

@@ -934,7 +934,9 @@ EN: dict[str, str] = {
         "needs the package distributed, which is not installed; install rollout-sim with the extra cluster"
     ),
     "problem.cluster_address": "must be tcp://HOST:PORT or tls://HOST:PORT",
-    "problem.cluster_silent": "no Dask scheduler answers there within {seconds} seconds",
+    "problem.cluster_silent": (
+        "no Dask scheduler answers there within {seconds} seconds, or it turns us away (tls:// needs certificates)"
+    ),
     "problem.cluster_empty": "the scheduler there has had no worker within {seconds} seconds",
     "problem.cluster_code": (
         "the worker {worker} has other code or packages, whose numbers may differ: {got}, here {expected}; what is "

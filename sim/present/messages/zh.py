@@ -841,7 +841,7 @@ ZH: dict[str, str] = {
     "cli.cluster_lost.workers": "集群已有数分钟没有任何工作进程。",
     "problem.cluster_package": "需要软件包 distributed，但尚未安装；请连同附加项 cluster 一起安装 rollout-sim",
     "problem.cluster_address": "应为 tcp://主机:端口 或 tls://主机:端口",
-    "problem.cluster_silent": "{seconds} 秒内该地址没有 Dask 调度器应答",
+    "problem.cluster_silent": "{seconds} 秒内该地址没有 Dask 调度器应答，或其拒绝连接（tls:// 须配置证书）",
     "problem.cluster_empty": "{seconds} 秒内该调度器没有任何工作进程",
     "problem.cluster_code": (
         "工作进程 {worker} 的程序或软件包版本不同，数值可能不一致：该处为 {got}，本机为 {expected}；已完成的部分"
