@@ -84,7 +84,7 @@ def init(
 
 @app.command("schema", help="cli.schema")
 def schema(
-    kind: Annotated[str, typer.Argument(metavar="scenario|study", help="cli.arg.schema")] = "scenario",
+    kind: Annotated[str, typer.Argument(metavar="scenario|study|province", help="cli.arg.schema")] = "scenario",
 ) -> None:
     """Print a JSON Schema."""
     from sim.cli.schema import print_schema

@@ -9,7 +9,7 @@ so their results go together; only their local luck evens out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from sim.experiment.files import durable
 from sim.experiment.replicate import MONEY, PEOPLE
 from sim.experiment.statistics import quantile
 from sim.experiment.store import Result
+from sim.experiment.summary import NULLABLE, metric
 from sim.finance import irr, payback_month, peak_funding
 
 if TYPE_CHECKING:
@@ -110,6 +111,20 @@ class RolledUp:
     monthly: pd.DataFrame
     by_district: Mapping[str, pd.DataFrame]
     left_out: int
+
+    def plain(self) -> dict[str, Any]:
+        """Sum up as plain data: the metrics as of a scenario, and how the spreads compare."""
+        return {
+            "id": self.name,
+            "replications": len(self.runs),
+            "left_out": self.left_out,
+            "metrics": self.metrics(),
+            "diversification": {name: asdict(found) for name, found in self.diversification().items()},
+        }
+
+    def metrics(self) -> dict[str, Any]:
+        """Sum up each column of the table of runs as `sim.experiment.summary` does."""
+        return {n: metric(self.runs[n], nullable=n in NULLABLE) for n in SCHEMA.names[2:]} if len(self.runs) else {}
 
     def diversification(self) -> dict[str, Diversification]:
         """Compare the spreads; empty for fewer than two replications."""

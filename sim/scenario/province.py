@@ -9,7 +9,7 @@ local luck of its own; or `Problems`, each with the file, line and path of the c
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from sim.scenario.errors import problems_of, shown
 from sim.scenario.field import NAME, Section
 from sim.scenario.load import Rosters, build, in_order, name_of, oddities, said, where_of, wrong_types
 from sim.scenario.meant import meant_mapping, meant_name
-from sim.scenario.problem import Note, Problem, Problems, Where, problem
+from sim.scenario.problem import Note, Problem, Problems, problem
 from sim.scenario.schema import Scenario
 from sim.scenario.sheet import SUFFIXES
 from sim.scenario.study import REPLICATIONS, SEED
@@ -129,7 +129,7 @@ def load_province(path: str | Path, overrides: Sequence[str] = ()) -> Province:
             notes += [_below(note, at, file) for note in oddities(composed, scenario)]
     found = list({(p.code, p.where): p for p in found}.values())  # a fault of the base is one of every district
     if not found:
-        found = _horizons(scenarios, Where(file))
+        found = _horizons(scenarios, _entries(_entries(tree)["districts"]))
     if found:
         raise Problems(in_order(found, file))
     notes = list({(n.code, n.where): n for n in notes}.values())
@@ -158,7 +158,7 @@ def _composed(name: str, entry: Marked, base: Marked, at: str) -> Marked:
     if not re.fullmatch(NAME, name):
         raise problem("not_name", entry.where(at), got=shown(name), hint=meant_name(name) or None)
     if entry.value is None:  # the base as it is
-        entry = replace(entry, value={})
+        entry = replace(entry, value={}, written=None)
     if not isinstance(entry.value, dict):
         plain = entry.plain()
         raise problem("not_mapping", entry.where(at), got=shown(plain), hint=meant_mapping(plain))
@@ -171,7 +171,7 @@ def _composed(name: str, entry: Marked, base: Marked, at: str) -> Marked:
         if "roster" in own:
             raise problem("two_rosters", own["roster"].where(f"{at}.roster"))
         own["roster"] = replace(invent, value=_invented(invent, f"{at}.synthetic"))
-    named = {key: replace(entry, value=name) for key in ("name", "district")}
+    named = {key: replace(entry, value=name, written=None) for key in ("name", "district")}
     return merge(replace(entry, value=own | named), without_own(base), Scenario)
 
 
@@ -188,13 +188,13 @@ def _invented(node: Marked, at: str) -> Any:
     return invented(asked.seed, asked.schools)
 
 
-def _horizons(scenarios: Sequence[Scenario], where: Where) -> list[Problem]:
+def _horizons(scenarios: Sequence[Scenario], entries: Mapping[str, Marked]) -> list[Problem]:
     """Refuse districts whose months are not the same: they could not be added up."""
     first = scenarios[0].programme
     return [
         Problem(
             "province_months",
-            replace(where, path=f"districts.{s.name}.programme"),
+            entries[s.name].where(f"districts.{s.name}.programme"),
             {"got": f"{s.programme.start} + {s.programme.months}", "expected": f"{first.start} + {first.months}"},
         )
         for s in scenarios
