@@ -44,6 +44,9 @@ def only_beside(result: Result) -> set[str]:
     """Ids of the scenarios that were run for a part alone: they have no page of their own."""
     steps, worths = bridge.stored(result), worth.stored(result)
     found = set() if steps is None else set(map(bridge.name_of, bridge.SIMULATED))
+    together = province.stored(result)
+    if together is not None:  # its table names them all; each is run alone from its file to the same numbers
+        found |= set(list(together.by_district)[1:])
     return found if worths is None else found | set(worths["scenario"])
 
 
