@@ -146,7 +146,7 @@ def _spread(found: RolledUp, lang: str) -> Table:
         (
             text(f"measure.{name}", lang),
             *map(write, (s.sd, s.sd_together, s.sd_apart)),
-            messages.plain(None if s.correlation is None else round(s.correlation, 2)),
+            messages.plain(None if s.correlation is None else round(s.correlation, 3)),
             *map(write, (s.band, s.band_together)),
         )
         for name, s in spreads.items()
