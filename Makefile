@@ -47,6 +47,7 @@ docs: demo  ## pictures, effects and generated tables in docs/, from the code as
 schema: $(SETUP)  ## renew configs/schema/ from the schema as it is
 	$(BIN)/rollout schema scenario > configs/schema/scenario.json
 	$(BIN)/rollout schema study > configs/schema/study.json
+	$(BIN)/rollout schema province > configs/schema/province.json
 
 lock: $(SETUP)  ## renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --universal --all-extras --group dev --generate-hashes --no-annotate --no-header --python-version 3.11 --upgrade -q -o requirements.lock

@@ -37,6 +37,10 @@ _Out = Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.out", sh
 _OutBeside = Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.out_beside", show_default=False)]
 _Workers = Annotated[int | None, typer.Option(min=1, max=MAX_WORKERS, help="cli.opt.workers", show_default=False)]
 _Resume = Annotated[bool, typer.Option("--resume", help="cli.opt.resume")]
+_Retry = Annotated[bool, typer.Option("--retry-failed", help="cli.opt.retry_failed")]
+_Cluster = Annotated[
+    str | None, typer.Option("--cluster", metavar="ADDRESS", help="cli.opt.cluster", show_default=False)
+]
 _Json = Annotated[bool, typer.Option("--json", help="cli.opt.json")]
 _Quiet = Annotated[bool, typer.Option("--quiet", help="cli.opt.quiet")]
 _ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="cli.arg.scenario")]
@@ -80,7 +84,7 @@ def init(
 
 @app.command("schema", help="cli.schema")
 def schema(
-    kind: Annotated[str, typer.Argument(metavar="scenario|study", help="cli.arg.schema")] = "scenario",
+    kind: Annotated[str, typer.Argument(metavar="scenario|study|province", help="cli.arg.schema")] = "scenario",
 ) -> None:
     """Print a JSON Schema."""
     from sim.cli.schema import print_schema
@@ -111,6 +115,8 @@ def run(
     out: _Out = None,
     workers: _Workers = None,
     resume: _Resume = False,
+    retry_failed: _Retry = False,
+    cluster: _Cluster = None,
     as_json: _Json = False,
     quiet: _Quiet = False,
 ) -> None:
@@ -119,7 +125,8 @@ def run(
 
     wishes = Wishes(
         file=file, replications=replications, seed=seed, settings=tuple(settings or ()), out=out, workers=workers,
-        resume=resume, as_json=as_json, quiet=quiet, words=context.obj.words, lang=context.obj.lang,
+        resume=resume, retry_failed=retry_failed, cluster=cluster, as_json=as_json, quiet=quiet,
+        words=context.obj.words, lang=context.obj.lang,
     )  # fmt: skip
     raise typer.Exit(run_file(wishes))
 
@@ -157,6 +164,8 @@ def compare(
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="cli.opt.compare_out", show_default=False)] = None,
     workers: _Workers = None,
     resume: _Resume = False,
+    retry_failed: _Retry = False,
+    cluster: _Cluster = None,
     as_json: _Json = False,
     quiet: _Quiet = False,
 ) -> None:
@@ -166,7 +175,8 @@ def compare(
     wishes = Wishes(
         files=tuple(files), metric=metric, until=until, cap=cap, select=select, nested=nested, budget=budget,
         replications=replications, seed=seed, settings=tuple(settings or ()), out=out, workers=workers,
-        resume=resume, as_json=as_json, quiet=quiet, words=context.obj.words, lang=context.obj.lang,
+        resume=resume, retry_failed=retry_failed, cluster=cluster, as_json=as_json, quiet=quiet,
+        words=context.obj.words, lang=context.obj.lang,
     )  # fmt: skip
     raise typer.Exit(compare_files(wishes))
 
@@ -181,6 +191,8 @@ def bridge(
     out: _OutBeside = None,
     workers: _Workers = None,
     resume: _Resume = False,
+    retry_failed: _Retry = False,
+    cluster: _Cluster = None,
     as_json: _Json = False,
     quiet: _Quiet = False,
 ) -> None:
@@ -190,7 +202,8 @@ def bridge(
 
     wishes = Wishes(
         file=scenario, replications=replications, seed=seed, settings=tuple(settings or ()), out=out, workers=workers,
-        resume=resume, as_json=as_json, quiet=quiet, words=context.obj.words, lang=context.obj.lang,
+        resume=resume, retry_failed=retry_failed, cluster=cluster, as_json=as_json, quiet=quiet,
+        words=context.obj.words, lang=context.obj.lang,
     )  # fmt: skip
     raise typer.Exit(run_bridge(wishes))
 
@@ -205,6 +218,8 @@ def worth(
     out: _OutBeside = None,
     workers: _Workers = None,
     resume: _Resume = False,
+    retry_failed: _Retry = False,
+    cluster: _Cluster = None,
     as_json: _Json = False,
     quiet: _Quiet = False,
 ) -> None:
@@ -214,7 +229,8 @@ def worth(
 
     wishes = Wishes(
         file=scenario, replications=replications, seed=seed, settings=tuple(settings or ()), out=out, workers=workers,
-        resume=resume, as_json=as_json, quiet=quiet, words=context.obj.words, lang=context.obj.lang,
+        resume=resume, retry_failed=retry_failed, cluster=cluster, as_json=as_json, quiet=quiet,
+        words=context.obj.words, lang=context.obj.lang,
     )  # fmt: skip
     raise typer.Exit(run_worth(wishes))
 

@@ -22,8 +22,17 @@ def check_file(file: Path, settings: Sequence[str], mechanisms: bool, lang: str)
         print(terminal.described_roster(schools, notes, lang))
         return
     from sim.scenario.load import load_with_notes
+    from sim.scenario.province import is_province, load_province
     from sim.scenario.study import is_study, load_study
 
+    if is_province(file):
+        province = load_province(file, settings)
+        print(
+            terminal.mechanisms_of_all(province.scenarios, lang)
+            if mechanisms
+            else terminal.described_province(province, lang)
+        )
+        return
     if is_study(file):
         study = load_study(file, settings)
         told = (

@@ -59,11 +59,16 @@ class _Task:
     replications: int
     seed: int
     notes: tuple[Note, ...]
+    province: bool = False
 
 
 def _task(wishes: Wishes, beside: Beside | None) -> _Task:
+    from sim.scenario.province import is_province, load_province
     from sim.scenario.study import REPLICATIONS, SEED, is_study, load_scenario, load_study
 
+    if beside is None and is_province(wishes.file):
+        found = load_province(wishes.file, wishes.settings)
+        return _Task(found.name, found.scenarios, found.replications, found.seed, found.notes, province=True)
     if beside is None and is_study(wishes.file):
         study = load_study(wishes.file, wishes.settings)
         return _Task(study.name, study.scenarios, study.replications, study.seed, study.notes)
@@ -99,8 +104,12 @@ def run_file(wishes: Wishes, beside: Beside | None = None) -> int:
 
         result = Result(done.folder)
         found = beside.write(result, task.scenarios[0]) if beside else None
-        more = {} if beside is None or found is None else {beside.key: _rows(found)}
-        _tell(result, wishes, more, fresh=not done.complete or beside is not None)
+        more: dict[str, Any] = {} if beside is None or found is None else {beside.key: _rows(found)}
+        if task.province:
+            from sim.experiment.province import roll_up
+
+            more["province"] = roll_up(result, task.name, task.scenarios[0]).plain()
+        _tell(result, wishes, more, fresh=not done.complete or bool(more), alone=not task.province)
 
     return simulating.finish(wishes, folder, simulate, tell)
 
@@ -110,8 +119,11 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(k): None if v != v else v for k, v in row.items()} for row in table.to_dict("records")]
 
 
-def _tell(result: Result, wishes: Wishes, more: dict[str, Any], *, fresh: bool) -> None:
-    """Write the report, unless it is there and nothing is fresh, and print; ``more`` is added to the JSON."""
+def _tell(result: Result, wishes: Wishes, more: dict[str, Any], *, fresh: bool, alone: bool) -> None:
+    """Write the report, unless it is there and nothing is fresh, and print; ``more`` is added to the JSON.
+
+    Scenarios are summed up each by itself if they stand ``alone``.
+    """
     from sim.experiment.summary import summarise
     from sim.present import report, terminal
     from sim.present.parts import parts_of
@@ -124,7 +136,7 @@ def _tell(result: Result, wishes: Wishes, more: dict[str, Any], *, fresh: bool) 
         print(json.dumps(summary | more, allow_nan=False, indent=2))
         return
     if not wishes.quiet:
-        for data in report.payloads(result, summary, wishes.lang):
+        for data in report.payloads(result, summary, wishes.lang) if alone else ():
             print(terminal.summary(data), end="\n\n")
         for part in parts_of(result, report.scenario_of(result, summary["scenarios"][0]["id"]), wishes.lang):
             print(terminal.part(part), end="\n\n")

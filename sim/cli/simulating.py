@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.experiment.run import RunReport
 
 Done = TypeVar("Done", "RunReport", "Compared")
+_RESUME, _RETRY = "--resume", "--retry-failed"
 SHOWN = 3
 """Failures named on the terminal; all of them stand in the logs."""
 
@@ -37,6 +38,8 @@ class Wishes:
     out: Path | None = None
     workers: int | None = None
     resume: bool = False
+    retry_failed: bool = False
+    cluster: str | None = None
     as_json: bool = False
     quiet: bool = False
     words: tuple[str, ...] = ()
@@ -47,15 +50,17 @@ class Wishes:
         """Words in the language of the call."""
         return text(key, self.lang, **values)
 
-    def again(self) -> str:
-        """Return the command line with ``--resume``, to be copied."""
-        return shlex.join(["rollout", *(word for word in self.words if word != "--resume"), "--resume"])
+    def again(self, how: str = _RESUME) -> str:
+        """Return the command line that goes on, to be copied."""
+        return shlex.join(["rollout", *(word for word in self.words if word not in (_RESUME, _RETRY)), how])
 
     def shared(self, told: Told) -> dict[str, Any]:
         """Give what every simulation is called with."""
         return {
             "workers": self.workers or cores(),
             "resume": self.resume,
+            "retry_failed": self.retry_failed,
+            "cluster": self.cluster,
             "command": ("rollout", *self.words),
             "progress": told,
             "stopping": self._stopping,
@@ -83,7 +88,7 @@ class Told:
 
 def finish(wishes: Wishes, folder: Path, simulate: Callable[[Told], Done], tell: Callable[[Done], None]) -> int:
     """Simulate below a progress bar, tell what came of it, and return the exit code."""
-    from sim.experiment.executor import WorkersDied
+    from sim.experiment.executor import ClusterLost, WorkersDied
 
     told = Told()
     try:
@@ -108,6 +113,13 @@ def finish(wishes: Wishes, folder: Path, simulate: Callable[[Told], Done], tell:
     except WorkersDied:
         print(wishes.say("cli.workers_died", folder=folder, command=wishes.again()), file=sys.stderr)
         return 1
+    except ClusterLost as lost:
+        values = {"why": wishes.say(f"cli.cluster_lost.{lost.why}"), "folder": folder, "command": wishes.again()}
+        print(wishes.say("cli.cluster_lost", **values), file=sys.stderr)
+        return 1
+    left = done.asked - done.done - done.failed
+    if left and wishes.retry_failed:
+        print(wishes.say("cli.left", left=left, asked=done.asked, command=wishes.again()), file=sys.stderr)
     if done.failed:
         print(_failures(done, wishes), file=sys.stderr)
         return 1
@@ -126,7 +138,7 @@ def _failures(done: RunReport | Compared, wishes: Wishes) -> str:
             shown.append(wishes.say("cli.failed_one", **values))
     return wishes.say(
         "cli.failed", failed=done.failed, asked=done.asked, first="\n".join(shown[:SHOWN]), folder=str(done.folder),
-        command=wishes.again(),
+        command=wishes.again(_RETRY),
     )  # fmt: skip
 
 

@@ -23,6 +23,14 @@ CODES: dict[str, tuple[str, ...]] = {
     "folder_format": ("got", "expected"),
     # code_changed: a worker found other sources than the process that started it
     "code_changed": (),
+    # A cluster; ``where.file`` is --cluster. cluster_package: ``distributed`` is not installed. cluster_address: no
+    # tcp:// or tls:// address. cluster_silent: no scheduler answers there. cluster_empty: it has no workers.
+    # cluster_code: a worker has other code or packages; ``worker`` is its address
+    "cluster_package": (),
+    "cluster_address": ("got",),
+    "cluster_silent": ("got", "seconds"),
+    "cluster_empty": ("got", "seconds"),
+    "cluster_code": ("worker", "got", "expected"),
     # Resuming: the plan must contain the stored one, made by the same code on the same packages
     "resume_seed": ("got", "expected"),
     "resume_replications": ("got", "expected"),

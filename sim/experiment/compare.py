@@ -91,6 +91,8 @@ class _Bench:
     progress: Progress | None
     model: str
     stopping: Callable[[], None] | None = None
+    retry_failed: bool = False
+    cluster: str | None = None
     reports: dict[str, RunReport] = field(default_factory=dict)
     """The last of each folder."""
     damaged: int = 0
@@ -107,6 +109,8 @@ class _Bench:
         if below:
             out = out / f"{below}-{_digest(*sorted(s.hash for s in scenarios)):016x}"
             replications = max(replications, _planned(out))
+        # Each folder once, and one below only if nothing else is asked of it; what is added later is a usual run.
+        retry = self.retry_failed and str(out) not in self.reports and (not below or replications == _planned(out))
         report = run(
             scenarios,
             replications=replications,
@@ -114,10 +118,12 @@ class _Bench:
             out=out,
             workers=self.workers,
             resume=self.resume or bool(below),
+            retry_failed=retry,
             command=self.command,
             progress=self.progress,
             model=self.model,
             stopping=self.stopping,
+            cluster=self.cluster,
         )
         self.damaged += report.damaged
         self.complete &= report.complete
@@ -137,6 +143,7 @@ class Compared:
     folder: Path
     folders: tuple[Path, ...]
     asked: int
+    done: int
     failed: int
     complete: bool = False
     damaged: int = 0
@@ -153,8 +160,10 @@ def compare(
     progress: Progress | None = None,
     model: str = MODEL,
     stopping: Callable[[], None] | None = None,
+    retry_failed: bool = False,
+    cluster: str | None = None,
 ) -> Compared:
-    """Run what is missing, and compare.
+    """Run what is missing, and compare; ``retry_failed`` and ``cluster`` as of `sim.experiment.run.run`.
 
     Raises
     ------
@@ -163,7 +172,8 @@ def compare(
         ``until_nulls``, ``too_small``, and all of `sim.experiment.run.run`.
     """
     _check(scenarios, wanted, model)
-    bench = _Bench(Path(out), workers, resume, command, progress, model, stopping)
+    resume = resume or retry_failed
+    bench = _Bench(Path(out), workers, resume, command, progress, model, stopping, retry_failed, cluster)
     ids = [s.name for s in scenarios]
     found: dict[str, Any] = {}
     if wanted.aim is None:
@@ -175,9 +185,11 @@ def compare(
     summary = summarise(result) | {"metric": wanted.metric, "seed": wanted.seed, "level": LEVEL}
     summary |= {"common": runs.n, "left_out": runs.left_out, **contrasts.contrast(runs), **found}
     _write(result.folder / COMPARISON, summary)
-    asked, failed = (sum(getattr(r, name) for r in bench.reports.values()) for name in ("asked", "failed"))
+    asked, done, failed = (
+        sum(getattr(r, name) for r in bench.reports.values()) for name in ("asked", "done", "failed")
+    )
     folders = tuple(r.folder for r in bench.reports.values())
-    return Compared(summary, result.folder, folders, asked, failed, bench.complete, bench.damaged)
+    return Compared(summary, result.folder, folders, asked, done, failed, bench.complete, bench.damaged)
 
 
 def _check(scenarios: Sequence[Scenario], wanted: Wanted, model: str) -> None:

@@ -50,6 +50,35 @@ class Abandonable(Protocol):
         """Drop what is at work."""
 
 
+class TaskKills(RuntimeError):  # noqa: N818 - it says what happened
+    """The exception of a task whose workers die, from a pool that survives it and knows the culprit."""
+
+
+class ClusterLost(RuntimeError):  # noqa: N818 - it says what happened
+    """The cluster is out of reach, or has had no worker for long; what is finished is stored.
+
+    Attributes
+    ----------
+    why
+        ``scheduler`` or ``workers``.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@runtime_checkable
+class Elastic(Protocol):
+    """An executor on other machines: workers come and go, and it may be lost."""
+
+    def slots(self) -> int:
+        """Tasks that are done at the same time just now."""
+
+    def check(self) -> None:
+        """Raise whatever ends the work, such as the pool being out of reach."""
+
+
 def process_pool(workers: int, prepare: Callable[[], None]) -> OpenPool:
     """Give a way to open a pool of spawned processes, each calling ``prepare`` first."""
 
@@ -186,6 +215,9 @@ class _Crew(Generic[Task, Result]):
         try:
             while True:
                 self.work.check()
+                if isinstance(pool, Elastic):
+                    pool.check()
+                    self.window = max(pool.slots(), 1) * WINDOW
                 whole = self._fill(pool)
                 if whole and not self.flying:
                     return False
@@ -234,11 +266,22 @@ class _Crew(Generic[Task, Result]):
             if future.cancelled() or isinstance(future.exception(), BrokenExecutor | CancelledError):
                 whole = False
                 continue
-            del self.flying[future]
+            task, deaths = self.flying.pop(future)
+            if isinstance(future.exception(), TaskKills):
+                self._accuse(task, deaths)
+                continue
             result = future.result()
             self.barren = 0
             self.work.finished(result)
         return whole
+
+    def _accuse(self, task: Task, deaths: int) -> None:
+        """Let the parts of a task that killed its workers fly alone; one that flew alone already is given up."""
+        parts = self.work.split(task)
+        if len(parts) == 1 and deaths != _TRUSTED:
+            self.work.finished(self.work.give_up(task))
+        else:
+            self.suspects.extend((part, 0) for part in parts)
 
     def _ground(self) -> None:
         """Take everything out of flight; whoever flew alone is known, the others are to fly alone next."""

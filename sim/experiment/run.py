@@ -1,4 +1,4 @@
-"""Simulate a plan and store it: every run that is not there yet, on one process or many.
+"""Simulate a plan and store it: every run that is not there yet, on one process, many, or a cluster.
 
 In: scenarios, replications, seed, a folder. Out: the finished result folder and a `RunReport`. The tables are written
 at every end, an interruption included.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.experiment import store as stores
 from sim.experiment.ceiling import deck_class, deck_scenario, of_roster
@@ -26,6 +26,9 @@ from sim.experiment.stop import Stop, StoppedAtOnce
 from sim.experiment.store import Store
 from sim.scenario.problem import problem
 from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from sim.experiment.cluster import Cluster
 
 Progress = Callable[[int, int], None]
 
@@ -63,11 +66,13 @@ def run(
     out: Path,
     workers: int,
     resume: bool = False,
+    retry_failed: bool = False,
     command: Sequence[str] = (),
     progress: Progress | None = None,
     batch_size: int | None = None,
     model: str = MODEL,
     pool: OpenPool | None = None,
+    cluster: str | None = None,
     stopping: Callable[[], None] | None = None,
 ) -> RunReport:
     """Run every scenario ``replications`` times and store the results.
@@ -85,6 +90,9 @@ def run(
         Processes; with 1 all is done in this one.
     resume
         Go on with a folder whose plan this one contains.
+    retry_failed
+        Do again only what has failed in the folder, as many ``replications`` as it was planned for; what was never
+        begun is left to ``resume``.
     progress
         Called with (runs finished, runs in all), the first time before any is done here.
     batch_size
@@ -93,6 +101,8 @@ def run(
         The simulate function, ``module:name``, as workers import it.
     pool
         Opens another executor than local processes; its workers must see the folder ``out``.
+    cluster
+        Address of a Dask scheduler whose workers do the work instead, and send back what is to be stored.
     stopping
         Called by the handler of the first signal that asks to stop.
 
@@ -104,10 +114,16 @@ def run(
         The disk is full, or the like; what is finished is stored.
     sim.experiment.executor.WorkersDied
         Worker processes die whatever they are given; what is finished is stored.
+    sim.experiment.executor.ClusterLost
+        The scheduler went away; what is finished is stored.
     """
+    if retry_failed:
+        replications = stores.read_manifest(Path(out))["replications"]
     plan = make_plan(scenarios, replications, seed)
-    with Stop(stopping) as stop:
-        begin = stores.reopen if resume else stores.create
+    with Stop(stopping) as stop, _joined(cluster) as away:
+        if away is not None:
+            pool, workers = (lambda: away), away.slots()
+        begin = stores.reopen if resume or retry_failed else stores.create
         store = begin(Path(out), plan, model, workers, command)
         try:
             desk = _Desk(store, plan, progress)
@@ -115,7 +131,8 @@ def run(
                 done, failed = store.totals()
                 return RunReport(store.folder, plan.asked, done, failed, complete=True)
             try:
-                _simulate(desk, workers, batch_size, model, pool, stop)
+                pending = store.failed() if retry_failed else plan.pending(store.done())
+                _simulate(desk, pending, workers, batch_size, model, pool, stop, away=away is not None)
             except StoppedAtOnce:
                 raise
             except BaseException:
@@ -128,12 +145,21 @@ def run(
     return RunReport(store.folder, plan.asked, done, failed, damaged=len(store.damaged))
 
 
-def _simulate(desk: _Desk, workers: int, batch_size: int | None, model: str, pool: OpenPool | None, stop: Stop) -> None:
-    plan, store = desk.plan, desk.store
-    pending = plan.pending(store.done())
+def _simulate(
+    desk: _Desk,
+    pending: Mapping[str, Sequence[int]],
+    workers: int,
+    batch_size: int | None,
+    model: str,
+    pool: OpenPool | None,
+    stop: Stop,
+    *,
+    away: bool,
+) -> None:
+    plan, folder = desk.plan, None if away else desk.store.folder
     batches = plan.batches(pending, workers, batch_size)
     ceilings: Iterator[_Job] = (_CeilingJob(deck, model) for deck in desk.decks.values())
-    jobs = chain(ceilings, (_BatchJob(store.folder, batch, plan.seed, model, digest()) for batch in batches))
+    jobs = chain(ceilings, (_BatchJob(folder, batch, plan.seed, model, digest()) for batch in batches))
     work = Work[_Job, _News](do=_do, split=_split, give_up=_give_up, finished=desk.take, check=stop.check)
     left = sum(map(len, pending.values()))
     if pool is None and (workers <= 1 or not left):
@@ -146,6 +172,21 @@ def _simulate(desk: _Desk, workers: int, batch_size: int | None, model: str, poo
 # ------------------------------------------------------------------------------------------------------------- jobs
 
 
+@contextlib.contextmanager
+def _joined(cluster: str | None) -> Iterator[Cluster | None]:
+    """Join a cluster before anything is written, so that a wrong address leaves no folder; and leave it."""
+    if cluster is None:
+        yield None
+        return
+    from sim.experiment.cluster import join
+
+    pool = join(cluster)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
 @dataclass(frozen=True)
 class _Ceiling:
     """What a ceiling job found; None if the simulation of the deck's class failed."""
@@ -154,14 +195,23 @@ class _Ceiling:
     deck_class: dict[str, float] | None
 
 
-_News = Finished | _Ceiling
+@dataclass(frozen=True)
+class _Parcel:
+    """A batch done where the result folder cannot be seen: what is to stand in the log, and the files of the shard."""
+
+    finished: Finished
+    packed: Mapping[str, bytes]
+
+
+_News = Finished | _Parcel | _Ceiling
 
 
 @dataclass(frozen=True)
 class _BatchJob:
     """Some replications of one scenario: simulate, price, store."""
 
-    folder: Path
+    folder: Path | None
+    """Where to store them; None: elsewhere, so that they are sent back."""
     batch: Batch
     seed: int
     model: str
@@ -184,7 +234,7 @@ def _do(job: _Job) -> _News:
     return _batch(job) if isinstance(job, _BatchJob) else _ceiling(job)
 
 
-def _batch(job: _BatchJob) -> Finished:
+def _batch(job: _BatchJob) -> Finished | _Parcel:
     simulate, batch = resolve(job.model), job.batch
     if digest() != job.code:
         raise problem("code_changed")
@@ -199,8 +249,12 @@ def _batch(job: _BatchJob) -> Finished:
     for run_done in done:
         for name, count in run_done.counts.items():
             counts[name] = counts.get(name, 0) + int(count)
-    shard = stores.write_shard(job.folder, batch, done) if done else None
-    return Finished(batch.hash, tuple(r.replication for r in done), tuple(failed), shard, counts)
+    finished = Finished(batch.hash, tuple(r.replication for r in done), tuple(failed), None, counts)
+    if not done:
+        return finished
+    if job.folder is None:
+        return _Parcel(finished, stores.pack_shard(done))
+    return replace(finished, shard=stores.write_shard(job.folder, batch, done))
 
 
 def _failure(replication: int, e: Exception) -> Failure:
@@ -263,6 +317,9 @@ class _Desk:
         if isinstance(news, _Ceiling):
             self._classes[news.hash] = news.deck_class
             return
+        if isinstance(news, _Parcel):
+            shard = stores.unpack_shard(self.store.folder, news.finished, news.packed)
+            news = replace(news.finished, shard=shard)
         self.store.add(news)
         self._finished += len(news.done) + len(news.failed)
         self._tell()

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment import files, provenance, tables
@@ -26,7 +27,7 @@ from sim.scenario.problem import Problem, Problems, Where, problem
 from sim.scenario.yaml12 import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
 
@@ -44,14 +45,37 @@ _DIGITS = 16
 
 def write_shard(folder: Path, batch: Batch, done: Sequence[Replicate]) -> str:
     """Store the runs of a batch, durably and as a whole; called where they were simulated. Returns the shard's name."""
+    return _place_shard(folder, batch.hash, [r.replication for r in done], lambda part: tables.write_part(part, done))
+
+
+def pack_shard(done: Sequence[Replicate]) -> dict[str, bytes]:
+    """Give the files of a shard by name, for whoever has the folder; called where it cannot be seen."""
+    with TemporaryDirectory(prefix="rollout-") as part:
+        tables.write_part(Path(part), done)
+        return {path.name: path.read_bytes() for path in tables.files_of(Path(part))}
+
+
+def unpack_shard(folder: Path, finished: Finished, packed: Mapping[str, bytes]) -> str:
+    """Store what `pack_shard` gave, as `write_shard` would have. Returns the shard's name."""
+
+    def write(part: Path) -> None:
+        for name, content in packed.items():
+            (part / name).write_bytes(content)
+            files.sync(part / name)
+
+    return _place_shard(folder, finished.hash, finished.done, write)
+
+
+def _place_shard(folder: Path, h: str, done: Sequence[int], write: Callable[[Path], None]) -> str:
     parts = folder / PARTS
-    part = files.part_of(parts / f"{batch.hash[:_DIGITS]}-{done[0].replication:07d}")
+    stem = f"{h[:_DIGITS]}-{done[0]:07d}"
+    part = files.part_of(parts / stem)
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir()
     try:
-        tables.write_part(part, done)
+        write(part)
         files.sync(part)
-        name = f"{batch.hash[:_DIGITS]}-{done[0].replication:07d}-{len(done)}-{_shard_digest(part)}"
+        name = f"{stem}-{len(done)}-{_shard_digest(part)}"
         try:
             part.rename(parts / name)
         except OSError:
@@ -90,6 +114,7 @@ class _Kept:
         self.done = bytearray(replications)
         self.shards: list[_Shard] = []
         self.errors: dict[int, str] = {}
+        self.lost: set[int] = set()
         self.counts: dict[str, int] = {}
         self.counted = 0
 
@@ -101,6 +126,7 @@ class _Kept:
             for r in fresh:
                 self.done[r] = 1
                 self.errors.pop(r, None)
+                self.lost.discard(r)
             if len(fresh) == len(finished.done):
                 self.counted += len(fresh)
                 for name, count in finished.counts.items():
@@ -137,6 +163,10 @@ class Store:
         """Whether each replication is stored, by scenario hash."""
         return {h: kept.done for h, kept in self._kept.items()}
 
+    def failed(self) -> dict[str, list[int]]:
+        """Replications that failed, or stood in a shard found damaged, ascending, by scenario hash."""
+        return {h: sorted({*kept.errors, *kept.lost}) for h, kept in self._kept.items()}
+
     def add(self, finished: Finished) -> None:
         """Note durably what became of a batch."""
         self._log.append(finished)
@@ -167,6 +197,8 @@ class Store:
                 self._take(finished)
             else:
                 self.damaged.append(finished.shard)
+                kept = self._kept[finished.hash]
+                kept.lost.update(r for r in finished.done if r < len(kept.done) and not kept.done[r])
         self.sweep()
 
     def _is_complete(self) -> bool:

@@ -16,7 +16,8 @@ from sim.experiment.tables import LEVELS, REPLICATIONS
 if TYPE_CHECKING:
     import pandas as pd
 
-_NULLABLE = ("irr", "payback_month")
+NULLABLE = ("irr", "payback_month")
+"""Metrics that some futures do not have."""
 
 
 def summarise(result: Result) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def _scenario(entry: dict[str, Any], runs: pd.DataFrame) -> dict[str, Any]:
         "name": entry["name"],
         "replications": len(runs),
         "failed": entry.get("failed", 0),
-        "metrics": {name: metric(runs[name], nullable=name in _NULLABLE) for name in own},
+        "metrics": {name: metric(runs[name], nullable=name in NULLABLE) for name in own},
     }
 
 

@@ -31,6 +31,8 @@ _PIECES = 64
 _BLOCK_BYTES = 96 * 2**20
 _SCHOOLS_A_GROUP = 10
 """Schools a row group of a shard's school_months: what is read together when quantiles are taken."""
+_TALLY = np.dtype(np.uint32)
+_ONE = np.uint32(1)
 
 
 def _fields(kind: pa.DataType, *names: str) -> list[pa.Field]:
@@ -157,11 +159,6 @@ class Stored:
     month_ends: Sequence[Any]
     shards: Sequence[tuple[Path, Sequence[int]]]
 
-    def replications(self) -> NDArray[np.int64]:
-        """Return all replications, ascending."""
-        found = [np.asarray(wanted, np.int64) for _, wanted in self.shards]
-        return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
-
     def runs(self) -> Iterator[tuple[Path, NDArray[np.int64]]]:
         """Yield shards with the stretch of ascending replications to be taken from each."""
         if not self.shards:
@@ -253,14 +250,18 @@ def _regrouped(tables: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Tab
 
 
 def _school_months(s: Stored) -> Iterator[pa.Table]:
-    """Take quantiles over replications, as many schools at a time as fit in memory."""
+    """Take quantiles over replications, as many schools at a time as fit in memory.
+
+    Counts are whole numbers, so how often each was seen says all about their order, and takes the same room for a
+    hundred runs as for a million. Each shard is read once, in as many pieces as there are blocks of schools.
+    """
     months, runs = len(s.month_ends), sum(len(wanted) for _, wanted in s.shards)
     if not runs:
         return
-    block = max(1, _BLOCK_BYTES // (runs * months * 4 * len(PEOPLE)))
-    for first in range(0, len(s.schools), block):
-        schools = range(first, min(first + block, len(s.schools)))
-        people = _gather(s, schools)
+    low, high = _ranges(s)
+    for groups in _blocks(months, high - low + 1):
+        schools = range(groups[0] * _SCHOOLS_A_GROUP, min((groups[-1] + 1) * _SCHOOLS_A_GROUP, len(s.schools)))
+        tally = _tally(s, groups, len(schools), low[groups].min(axis=0), high[groups].max(axis=0))
         rows = len(schools) * months
         columns: dict[str, Any] = {
             "scenario": np.full(rows, s.id, object),
@@ -269,30 +270,83 @@ def _school_months(s: Stored) -> Iterator[pa.Table]:
             "month_end": np.tile(np.array(s.month_ends, "datetime64[D]"), len(schools)),
             "replications": np.full(rows, runs),
         }
-        columns |= {name: values.mean(axis=0).ravel() for name, values in people.items()}
+        columns |= {name: total.ravel() / runs for name, total in tally.totals.items()}
         for name in COUNTED:
-            people[name].sort(axis=0)
-            columns |= {f"{name}_{p}": people[name][quantile_rank(at, runs) - 1].ravel() for p, at in LEVELS.items()}
+            columns |= {f"{name}_{p}": tally.order(name, quantile_rank(at, runs)) for p, at in LEVELS.items()}
         arrays = [pa.array(columns[field.name], field.type) for field in SCHOOL_MONTHS]
         yield pa.Table.from_arrays(arrays, schema=SCHOOL_MONTHS)
 
 
-def _gather(s: Stored, schools: range) -> dict[str, NDArray[np.int32]]:
-    """Read month-end counts of some schools in all runs: (replication, school, month) by name."""
-    months, numbers = len(s.month_ends), s.replications()
-    found = {name: np.empty((len(numbers), len(schools), months), np.int32) for name in PEOPLE}
-    groups = list(range(schools.start // _SCHOOLS_A_GROUP, (schools.stop - 1) // _SCHOOLS_A_GROUP + 1))
-    skip = schools.start - groups[0] * _SCHOOLS_A_GROUP
+def _ranges(s: Stored) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Smallest and largest of each of `COUNTED` in each row group of schools, over all shards: (group, name)."""
+    found: list[NDArray[np.int64]] = []
+    for path, _ in s.shards:
+        with _opened(path / "school_months.parquet") as file:
+            about = file.metadata
+            at = [file.schema_arrow.get_field_index(name) for name in COUNTED]
+            said = [[about.row_group(g).column(i).statistics for i in at] for g in range(about.num_row_groups)]
+        mine = [np.array([[getattr(o, which) for o in group] for group in said], np.int64) for which in ("min", "max")]
+        if found:
+            mine = [take(*two) for take, *two in zip((np.minimum, np.maximum), found, mine, strict=True)]
+        found = mine
+    low, high = found
+    return low, high
+
+
+def _blocks(months: int, widths: NDArray[np.int64]) -> Iterator[list[int]]:
+    """Put row groups of schools together as far as their tallies fit in memory."""
+    block: list[int] = []
+    for group in range(len(widths)):
+        wide = widths[[*block, group]].max(axis=0).sum() * months * _TALLY.itemsize
+        if block and wide * (len(block) + 1) * _SCHOOLS_A_GROUP > _BLOCK_BYTES:
+            yield block
+            block = []
+        block.append(group)
+    yield block
+
+
+@dataclass
+class _Tally:
+    """What was seen at the month-ends of some schools: totals, and of `COUNTED` how often each value was."""
+
+    low: NDArray[np.int64]
+    totals: dict[str, NDArray[np.int64]]
+    """(school, month) by name."""
+    seen: dict[str, NDArray[np.uint32]]
+    """(school, month, value less the lowest) by name; summed up along the values at the end."""
+
+    def order(self, name: str, rank: int) -> NDArray[np.int64]:
+        """Give the values of this rank, 1 being the smallest, for each school and month."""
+        places: NDArray[np.int64] = (self.seen[name] >= rank).argmax(axis=-1).ravel()
+        places += self.low[COUNTED.index(name)]
+        return places
+
+
+def _tally(s: Stored, groups: list[int], schools: int, low: NDArray[np.int64], high: NDArray[np.int64]) -> _Tally:
+    """Read month-end counts of some schools in all runs and tally them."""
+    months = len(s.month_ends)
+    found = _Tally(
+        low,
+        {name: np.zeros((schools, months), np.int64) for name in PEOPLE},
+        {n: np.zeros((schools, months, w), _TALLY) for n, w in zip(COUNTED, high - low + 1, strict=True)},
+    )
+    place = np.arange(schools * months).reshape(schools, 1, months)
     for path, wanted in s.shards:
         with _opened(path / "school_months.parquet") as file:
             table = file.read_row_groups(groups, columns=["replication", *PEOPLE], use_threads=False)
         stretch = table["replication"].to_numpy()
         runs = stretch[: _runs_in(stretch, months) * months : months]
         mine = np.isin(runs, np.asarray(wanted, np.int64))
-        to = np.searchsorted(numbers, runs[mine])
         for name in PEOPLE:
-            values = table[name].to_numpy().reshape(-1, len(runs), months)[skip : skip + len(schools)]
-            found[name][to] = values[:, mine].swapaxes(0, 1)
+            values = table[name].to_numpy().reshape(schools, len(runs), months)[:, mine]
+            found.totals[name] += values.sum(axis=1, dtype=np.int64)
+            if name in COUNTED:
+                i = COUNTED.index(name)
+                if values.size and not low[i] <= values.min() <= values.max() <= high[i]:
+                    raise ValueError(f"{path}: values outside what the file says of them")
+                np.add.at(found.seen[name].reshape(-1), place * (high[i] - low[i] + 1) + (values - low[i]), _ONE)
+    for seen in found.seen.values():
+        np.cumsum(seen, axis=-1, out=seen)
     return found
 
 

@@ -27,7 +27,7 @@ def draw(scenario: Scenario, streams: Streams) -> tuple[Scenario, dict[str, floa
             if isinstance(value, Section):
                 update[name] = drawn(value, path)
             elif isinstance(value, Uncertain) and value.prior is not None:
-                parameters[path] = value.prior.quantile(streams.uniform("parameter", path))
+                parameters[path] = value.prior.quantile(streams.common.uniform("parameter", path))
                 update[name] = Uncertain(parameters[path])
         return section.model_copy(update=update)
 

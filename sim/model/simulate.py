@@ -28,7 +28,7 @@ def simulate(scenario: Scenario, seed: int, replication: int, rules: Rules = RUL
     rules
         The rules there are, by id; a rule whose switch is off is left out.
     """
-    streams = Streams(seed, replication)
+    streams = Streams(seed, replication, scenario.district or "")
     drawn, parameters = draw(scenario, streams)
     world = World(drawn, streams, rules)
     world.run()
@@ -67,13 +67,13 @@ class Traced:
 
 def trace(scenario: Scenario, seed: int, replication: int, rules: Rules = RULES) -> Traced:
     """Run one replication and tell everything: the same bits as `simulate`, in twice the time and more memory."""
-    streams = Streams(seed, replication)
+    streams = Streams(seed, replication, scenario.district or "")
     drawn, parameters = draw(scenario, streams)
     # A first run with room for one move counts them; the second has room for all.
     room = 1
     while True:
         noted = Trace(room)
-        world = World(drawn, Streams(seed, replication), rules, noted)
+        world = World(drawn, Streams(seed, replication, scenario.district or ""), rules, noted)
         world.run()
         if world.population.traced <= room:
             break

@@ -29,12 +29,19 @@ def entity_hashes(names: Iterable[str]) -> NDArray[np.uint64]:
 
 
 class Streams:
-    """The streams of one replication of one district."""
+    """The streams of one replication of one district.
+
+    Attributes
+    ----------
+    common
+        Those that all districts of a province share: the uncertain parameters, and halts from above.
+    """
 
     def __init__(self, seed: int, replication: int, district: str = "") -> None:
         key = f"{seed}/{replication}/{district}".encode()
         self._hash = hashlib.blake2b(key=hashlib.blake2b(key, digest_size=32).digest(), digest_size=8)
         self.root = np.uint64(int.from_bytes(hashlib.blake2b(key, digest_size=8, person=b"kernel").digest(), "little"))
+        self.common: Streams = Streams(seed, replication) if district else self
 
     def uniform(self, name: str, entity: object = "", occasion: object = "") -> float:
         """Draw the one number of (0, 1) that belongs to this key."""

@@ -16,6 +16,7 @@ from sim.present.wrap import cells, filled, padded
 from sim.scenario.field import walk
 from sim.scenario.mechanisms import MECHANISMS
 from sim.scenario.problem import Note
+from sim.scenario.province import Province
 from sim.scenario.roster import School
 from sim.scenario.schema import Scenario
 from sim.scenario.study import Study
@@ -100,6 +101,22 @@ def described_study(study: Study, lang: str = "en") -> str:
         if scenario.name != study.base:
             lines += [f"  {line}" for line in _differences(scenario, study.reference, lang)]
     return "\n".join([*lines, *noted(study.notes, lang)])
+
+
+def described_province(province: Province, lang: str = "en") -> str:
+    """Say what a valid province is: its districts and their schools."""
+    first = text(
+        "cli.ok.province", lang, name=province.name, districts=len(province.scenarios),
+        schools=sum(len(s.roster) for s in province.scenarios), replications=province.replications, seed=province.seed,
+    )  # fmt: skip
+    lines = [text("cli.ok", lang), first]
+    if province.description:
+        lines.append(text("cli.ok.description", lang, description=province.description))
+    lines += [
+        text("cli.ok.study_scenario", lang, name=s.name, schools=len(s.roster), hash=s.hash[:12])
+        for s in province.scenarios
+    ]
+    return "\n".join([*lines, *noted(province.notes, lang)])
 
 
 def _differences(scenario: Scenario, base: Scenario, lang: str) -> Iterator[str]:

@@ -96,6 +96,9 @@ CODES: dict[str, tuple[str, ...]] = {
     "variant_base": ("got",),
     "variant_missing": ("got", "hint"),
     "variant_foreign": ("got", "base"),
+    # A province. two_rosters: both ``roster`` and ``synthetic``; province_months: districts of other months
+    "two_rosters": (),
+    "province_months": ("got", "expected"),
     # The roster file; the path is the heading as written, the line that of the file or the row of the sheet
     "roster_given": (),
     "study_given": (),

@@ -1,6 +1,6 @@
 """JSON Schema (draft 2020-12) of the files a planner writes, for editors that complete and check while one types.
 
-In: the sections as declared. Out: plain data, `scenario_schema` and `study_schema`: every setting with its meaning,
+In: the sections as declared. Out: plain data, one for a scenario, a study, a province: every setting with its meaning,
 unit, tag and source, its bounds and its default. What cannot be said of a value alone (two settings that contradict
 each other, a school that is not in the roster) is left to `rollout check`.
 """
@@ -12,6 +12,7 @@ from typing import Any
 
 from sim.scenario.errors import is_section
 from sim.scenario.field import ID, LINE, NAME, About, Section, meaning
+from sim.scenario.province import ProvinceFile, Synthetic
 from sim.scenario.schema import Scenario
 from sim.scenario.study import StudyFile
 
@@ -72,7 +73,33 @@ def study_schema() -> Schema:
     }
 
 
-SCHEMAS = {"scenario": scenario_schema, "study": study_schema}
+def province_schema() -> Schema:
+    """Return the schema of a province file."""
+    settings, definitions = _settings()
+    says = _tidy(ProvinceFile.model_json_schema())
+    synthetic = _tidy(Synthetic.model_json_schema()) | {"description": "A roster to be invented"}
+    district = {
+        "type": "object",
+        "description": "What differs from the base",
+        "properties": {k: v for k, v in settings.items() if k not in ("name", "district")} | {"synthetic": synthetic},
+        "additionalProperties": False,
+    }
+    says["properties"]["districts"] |= {
+        "propertyNames": {"pattern": _PATTERNS[NAME]},
+        "additionalProperties": {"anyOf": [{"$ref": "#/$defs/District"}, {"type": "null"}]},
+    }
+    return {
+        "$schema": DIALECT,
+        "title": "rollout province",
+        "type": "object",
+        "properties": says["properties"],
+        "required": ["base", "districts"],
+        "additionalProperties": False,
+        "$defs": {"District": district, **definitions},
+    }
+
+
+SCHEMAS = {"scenario": scenario_schema, "study": study_schema, "province": province_schema}
 
 
 def written(schema: Schema) -> str:

@@ -44,6 +44,9 @@ class Problems(Exception):  # noqa: N818 - it is the plural of Problem, raised a
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__(*self.problems)
 
+    def __reduce__(self) -> tuple[type[Problems], tuple[tuple[Problem, ...]]]:
+        return Problems, (self.problems,)  # it also comes from worker processes
+
     def __str__(self) -> str:
         lines = (f"{p.where.file}:{p.where.line}: {p.where.path}: {p.code} {dict(p.values)}" for p in self.problems)
         return "\n".join(lines)

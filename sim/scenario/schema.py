@@ -820,6 +820,11 @@ class Scenario(Section):
         "class", description="Families move as counts of a class, or as one process each: the same model, but slow"
     )
     description: str = Field("", description="One line for people")
+    district: Annotated[str, StringConstraints(pattern=NAME)] | None = Field(
+        None,
+        description="Key of the local luck: districts of a province have one each, and share the uncertain numbers and "
+        "halts of a replication; none: the luck of a scenario that stands alone",
+    )
     roster: tuple[School, ...] = Field(
         ..., description="The schools; in a file, the path of a CSV or Excel sheet", min_length=1, max_length=20_000
     )
@@ -848,6 +853,8 @@ class Scenario(Section):
     def hash(self) -> str:
         """SHA-256 of everything that can change a result: all but the name and the description."""
         content = self.model_dump(mode="json", exclude={"name", "description"})
+        if self.district is None:  # the same as before there were any
+            del content["district"]
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
     def month_starts(self) -> list[date]:

@@ -148,7 +148,18 @@ def test_failed_replications_exit_1_and_say_how_to_see_and_repeat_them(
     assert "report.html" in out, "what finished is reported all the same"
     assert "2 of 7 replications failed" in err
     assert "replication 0: ValueError: no such <b>luck</b>" in err
-    assert err.endswith(f"  rollout run '{file}' --resume\n")
+    assert err.endswith(f"  rollout run '{file}' --retry-failed\n")
+
+
+@pytest.mark.parametrize("command", ["run", "bridge", "worth"])
+def test_failed_runs_alone_are_asked_for_and_those_that_fail_again_are_told_with_the_same_command(
+    command: str, file: Path, stand_in: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = stand_in(failed=1)
+    code, _, err = rollout(capsys, command, file, "--resume", "--retry-failed", "--out", "there")
+    assert code == 1
+    assert asked["retry_failed"]
+    assert err.endswith(f"  rollout {command} {file} --out there --retry-failed\n")
 
 
 def test_an_interruption_exits_130_and_says_how_to_go_on(

@@ -125,9 +125,11 @@ def test_every_command_is_of_our_kind() -> None:
 def test_help_in_chinese_leaves_no_english(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = rollout(capsys, *name.split(), "--help", "--lang", "zh")
     assert (code, err) == (0, "")
-    typed = {"rollout", "DIR", "FILE", "RESULT", "SCENARIO", "ROLLOUT", "LANG", "en", "zh"} | {n for n, _ in commands()}
+    typed = {"rollout", "DIR", "FILE", "RESULT", "SCENARIO", "ROLLOUT", "LANG", "ADDRESS", "en", "zh"} | {
+        n for n, _ in commands()
+    }
     own = {
-        "schema": {"scenario", "study"},
+        "schema": {"scenario", "study", "province"},
         "compare": {"npv", "WIDTH", "AMOUNT", "DRAWSxLUCK"},
         "trace": {"DATE"},
     }
@@ -266,7 +268,7 @@ def test_what_went_wrong_in_a_run_is_said_in_chinese_with_the_command_to_go_on(
     code, _, err = rollout(capsys, "run", file, "--lang", "zh")
     assert code == 1
     assert err.startswith("7 次模拟中有 2 次失败")
-    assert err.endswith(f"  rollout run {file} --lang zh --resume\n")
+    assert err.endswith(f"  rollout run {file} --lang zh --retry-failed\n")
     assert asked["command"] == ("rollout", "run", str(file), "--lang", "zh")
     stand_in(raises=KeyboardInterrupt())
     code, _, err = rollout(capsys, "run", file, "--lang", "zh")

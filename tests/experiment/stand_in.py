@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from pathlib import Path
 
 from sim.model import Outcome
 from sim.model import simulate as right
@@ -52,3 +53,23 @@ class Speechless(Exception):  # noqa: N818 - the name is the point
 
     def __str__(self) -> str:
         raise RuntimeError
+
+
+ILL = "ROLLOUT_TEST_ILL"
+"""Names a file: a line ``replication raise`` or ``replication kill`` each; without it all are well."""
+
+
+def ill(scenario: Scenario, seed: int, replication: int) -> Outcome:
+    """Fail at some replications as long as a file says so, and write beside it which were begun."""
+    said = Path(os.environ[ILL])
+    if scenario.name != "test":  # the deck's class, a ceiling
+        return right(scenario, seed, replication)
+    with said.with_suffix(".begun").open("a", encoding="utf-8") as begun:
+        begun.write(f"{replication}\n")
+    ails = dict(line.split() for line in said.read_text().splitlines()) if said.exists() else {}
+    match ails.get(str(replication)):
+        case "raise":
+            raise ArithmeticError("no luck")
+        case "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+    return right(scenario, seed, replication)

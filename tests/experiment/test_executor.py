@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sim.experiment.executor import WINDOW, Work, WorkersDied
+from sim.experiment.executor import WINDOW, ClusterLost, TaskKills, Work, WorkersDied
 
 Batch = tuple[int, ...]
 POISON = 5
@@ -142,3 +142,51 @@ def test_an_error_of_the_task_itself_is_raised_and_the_others_in_flight_are_kept
         work.on(lambda: Fragile(lambda batch: False), batches(100, 1), workers=2)
     assert sorted(desk.done) == sorted(desk.begun)
     assert len(desk.begun) < 20
+
+
+class Hardy(ThreadPoolExecutor):
+    """Survives what kills its workers, and knows the culprit; workers come and go."""
+
+    def __init__(self, lost_after: int = 1000) -> None:
+        super().__init__(4)
+        self.looks, self._lost_after = 0, lost_after
+
+    def slots(self) -> int:
+        return 1 if self.looks < 20 else 4
+
+    def check(self) -> None:
+        self.looks += 1
+        if self.looks > self._lost_after:
+            raise ClusterLost("scheduler")
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        def guarded(batch: Batch) -> Any:
+            if POISON in batch:
+                raise TaskKills
+            return fn(batch)
+
+        return super().submit(guarded, *args)
+
+
+@pytest.mark.parametrize("size", [1, 3, 20])
+def test_a_task_accused_of_killing_workers_is_cut_up_and_tried_alone_before_it_is_given_up(size: int) -> None:
+    desk = Desk()
+    desk.work.on(Hardy, batches(20, size), workers=2)
+    assert desk.lost == [POISON]
+    assert sorted(desk.done) == [i for i in range(20) if i != POISON]
+
+
+def test_the_window_follows_the_workers_that_are_there() -> None:
+    desk, waiting = Desk(), []
+    desk.work.on(Hardy, watched([(i,) for i in range(20, 220)], desk, waiting), workers=1)
+    assert len(desk.done) == 200
+    assert max(waiting[:15]) <= WINDOW
+    assert WINDOW < max(waiting) <= 4 * WINDOW
+
+
+def test_a_lost_cluster_ends_the_work_and_what_it_has_finished_is_kept() -> None:
+    desk = Desk()
+    with pytest.raises(ClusterLost):
+        desk.work.on(lambda: Hardy(lost_after=20), [(i,) for i in range(100, 400)], workers=1)
+    assert 0 < len(desk.done) < 300
+    assert sorted(desk.done) == sorted(desk.begun)

@@ -97,14 +97,27 @@ def test_row_groups_are_cut_anew_whatever_the_batches(
     assert file.read().equals(pq.read_table(folder / "monthly.parquet"))
 
 
-@pytest.mark.parametrize("schools_a_block", [1, 7, 10, 23])
+@pytest.mark.parametrize("blocks", [[[0], [1], [2]], [[0, 1], [2]]])
 def test_quantiles_do_not_depend_on_how_many_schools_are_read_at_once(
-    district: Scenario, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, schools_a_block: int
+    district: Scenario, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blocks: list[list[int]]
 ) -> None:
-    """A shard keeps ten schools a row group: blocks begin and end inside of them."""
-    monkeypatch.setattr(tables, "_BLOCK_BYTES", schools_a_block * 7 * 6 * 4 * 4)
+    """A shard keeps ten schools a row group; 23 schools are three of them."""
+    monkeypatch.setattr(tables, "_blocks", lambda months, widths: blocks)
     run([district], replications=7, seed=1, out=tmp_path / "out", workers=1, batch_size=3)
     assert bytes_of(tmp_path / "out") == bytes_of(folder)
+
+
+def test_schools_are_read_together_as_far_as_their_tallies_fit_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    widths = np.array([[90, 10], [40, 60], [95, 5], [10, 10]])  # of values, of parents and of staff
+    one = 10 * 6 * 4 * 100  # ten schools, six months, four bytes, a hundred values
+    for room, blocks in (
+        (1, [[0], [1], [2], [3]]),  # never none
+        (one * 2.9, [[0], [1], [2, 3]]),  # the first two together need room for twice 90 + 60 values
+        (one * 3.0, [[0, 1], [2, 3]]),
+        (one * 100, [[0, 1, 2, 3]]),
+    ):
+        monkeypatch.setattr(tables, "_BLOCK_BYTES", room)
+        assert list(tables._blocks(6, widths)) == blocks
 
 
 def test_a_schools_month_is_the_mean_and_the_order_statistics_of_its_runs(folder: Path) -> None:

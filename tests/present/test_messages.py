@@ -39,6 +39,7 @@ NAMES = {
     "true", "false", "triangular", "name", "roster", "PATH", "VALUE", "METRIC",  # what stands in files and commands
     "GB", "UTF-16", "Tab", "Unicode", "extends", "links", "exams", "holidays", "fidelity", "class",
     "uniform", "normal", "lognormal", "beta", "choice",
+    "Dask", "tcp", "tls", "rollout-sim", "distributed", "cluster",  # a package, its extra, what it is spoken to by
 }  # fmt: skip
 """Words that are the same in every language."""
 

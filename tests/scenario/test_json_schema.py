@@ -104,7 +104,8 @@ def plain(path: Path | str, text: str | None = None) -> Any:
 
 
 def of(value: Any) -> dict[str, Any]:
-    return study_schema() if "base" in value else scenario_schema()
+    kind = "province" if "districts" in value else "study" if "base" in value else "scenario"
+    return SCHEMAS[kind]()
 
 
 def nodes(schema: Any) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ from sim.scenario.schema import Rules, Scenario, Uncertainties
 
 SCHOOL = {"id": "a", "type": "senior", "pupils": 100, "classes": 2, "staff": 7, "influence": "A"}
 SCENARIO = Scenario.model_validate({"name": "x", "roster": [SCHOOL]})
-PLAIN = {"name", "fidelity", "description", "roster", "start"}
+PLAIN = {"name", "fidelity", "district", "description", "roster", "start"}
 """What a scenario says that is no setting."""
 
 

@@ -4,6 +4,7 @@ More likely after the policy date (a provincial ban of September 2014), and the 
 paid. While it lasts there are no contracts, openings, migration days, stands at parent meetings, lists, lectures,
 gifts, packages or programme hazards, and who is pending from a meeting gives up; lines held go on, and so do building,
 training, reps' pay and the desk. A school that was about to sign or to open waits.
+A halt comes from above the district: those of a province wait on one clock.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class ProgrammeStop(Rule):
         yield world.bureau.agreed
         number = 0
         while True:
-            yield world.env.timeout(self._wait(world.streams.exponential("halt", "", number)))
+            yield world.env.timeout(self._wait(world.streams.common.exponential("halt", "", number)))
             world.bureau.halt()
             yield world.env.timeout(stop.months * MONTH_DAYS)
             world.bureau.resume()

@@ -1039,4 +1039,59 @@ EN: dict[str, str] = {
     "problem.until_half_width": "the half-width must be a number above 0",
     "problem.until_nulls": "some futures have no value of it; ask for a quantile, such as {got}.p50",
     "problem.nested_syntax": "must be DRAWSxLUCK, both from 2 to 1000, such as 20x10",
+    # A province
+    "problem.two_rosters": "either a roster or an invented one (synthetic), not both",
+    "problem.province_months": "the districts of a province must have the same months; the first has {expected}",
+    "cli.ok.province": (
+        "province {name}: {districts:,} districts, {schools:,} schools; {replications:,} replications, seed {seed}"
+    ),
+    "province.title": "The province {name}: {districts:,} districts together",
+    "province.lead": (
+        "In 80 of 100 simulated futures the NPV of the province lies between {low} and {high}. Were all districts at "
+        "their P10 or all at their P90 at once, it would be {sum_low} to {sum_high}: the band of the whole is "
+        "{share} as wide."
+    ),
+    "province.none": "No replication is finished in all districts.",
+    "province.note": (
+        "n = {n:,} futures. Districts share the uncertain numbers and halts of a future; their luck is their own. "
+        "What is shared does not even out over districts, however many; local luck does. “Together”: the spread if all "
+        "districts always went together; “apart”: if they had nothing in common."
+    ),
+    "province.left_out": "{count:,} replications are left out: a district failed in them, or was not yet run.",
+    "province.bands": "The province",
+    "province.districts": "Districts: NPV",
+    "province.spread": "Spread over futures (standard deviation)",
+    "province.column.metric": "Result",
+    "province.column.mean": "Mean",
+    "province.column.district": "District",
+    "province.column.families": "Families P50",
+    "province.column.sd": "Province",
+    "province.column.together": "Together",
+    "province.column.apart": "Apart",
+    "province.column.correlation": "Correlation",
+    "province.column.band": "P10–P90",
+    "province.column.band_together": "… together",
+    "province.whole": "Province: P10, P50, P90",
+    "province.sum": "Sum of the districts' P10, P50, P90",
+    "figure.province.band": "point: P50; line: P10 to P90, where 80 of 100 simulated futures lie",
+    # A cluster
+    "cli.opt.cluster": "Let the workers of a Dask scheduler do it: tcp://HOST:PORT or tls://HOST:PORT.",
+    "cli.cluster_lost": "{why} Finished work is kept in {folder}; when the cluster is back, go on with:\n  {command}",
+    "cli.cluster_lost.scheduler": "The scheduler is gone or out of reach.",
+    "cli.cluster_lost.workers": "The cluster has had no worker for minutes.",
+    "problem.cluster_package": (
+        "needs the package distributed, which is not installed; install rollout-sim with the extra cluster"
+    ),
+    "problem.cluster_address": "must be tcp://HOST:PORT or tls://HOST:PORT",
+    "problem.cluster_silent": (
+        "no Dask scheduler answers there within {seconds} seconds, or it turns us away (tls:// needs certificates)"
+    ),
+    "problem.cluster_empty": "the scheduler there has had no worker within {seconds} seconds",
+    "problem.cluster_code": (
+        "the worker {worker} has other code or packages, whose numbers may differ: {got}, here {expected}; what is "
+        "finished is kept: install the same there, or leave that worker out"
+    ),
+    # Runs that failed, done again
+    "cli.opt.retry_failed": "Run again only the failed runs of a result folder, and put them in their places.",
+    "cli.left": "{left:,} of {asked:,} runs were never begun; go on with them by:\n  {command}",
 }

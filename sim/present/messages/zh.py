@@ -946,4 +946,51 @@ ZH: dict[str, str] = {
     "note.staff_many": "教职工多于学生的学校：{count:,} 所，第一所是 {school}",
     "note.names_twice": "同一乡镇内有多所学校同名的校名：{count:,} 个，第一个是 {school}",
     "cli.note": "提示：{note}",
+    # 全省汇总
+    "problem.two_rosters": "学校台账（`roster`）与虚拟台账（`synthetic`）只能选一个",
+    "problem.province_months": "同一省内各县区的起止月份须一致；第一个县区为 {expected}",
+    "cli.ok.province": "全省 {name}：县区 {districts:,} 个，学校 {schools:,} 所；模拟 {replications:,} 次，种子 {seed}",
+    "province.title": "全省 {name}：{districts:,} 个县区合计",
+    "province.lead": (
+        "100 个模拟未来中有 80 个，全省净现值在 {low} 至 {high} 之间。假如各县区同时处于各自的 P10 或同时处于各自的 "
+        "P90，则为 {sum_low} 至 {sum_high}：全省的区间宽度为其 {share}。"
+    ),
+    "province.none": "没有一次模拟在所有县区都已完成。",
+    "province.note": (
+        "n = {n:,} 个未来。各县区共用每个未来的不确定参数与叫停，本地随机性各自独立。共有的不确定性不会因县区增多而"
+        "抵消，本地随机性则会。“同步”：假如各县区总是同涨同落；“独立”：假如各县区互不相关。"
+    ),
+    "province.left_out": "有 {count:,} 次模拟未计入：其中有县区失败或尚未运行。",
+    "province.bands": "全省",
+    "province.districts": "各县区净现值",
+    "province.spread": "各未来之间的离散程度（标准差）",
+    "province.column.metric": "结果",
+    "province.column.mean": "均值",
+    "province.column.district": "县区",
+    "province.column.families": "家长渗透率 P50",
+    "province.column.sd": "全省",
+    "province.column.together": "同步",
+    "province.column.apart": "独立",
+    "province.column.correlation": "相关系数",
+    "province.column.band": "P10–P90",
+    "province.column.band_together": "同步时",
+    "province.whole": "全省：P10、P50、P90",
+    "province.sum": "各县区 P10、P50、P90 之和",
+    "figure.province.band": "点：P50；线：P10 至 P90，100 个模拟未来中有 80 个在此之内",
+    # 计算集群
+    "cli.opt.cluster": "交由 Dask 调度器的工作进程完成：tcp://主机:端口 或 tls://主机:端口。",
+    "cli.cluster_lost": "{why}已完成的模拟保留在 {folder}；集群恢复后，继续请运行：\n  {command}",
+    "cli.cluster_lost.scheduler": "调度器已退出或无法连接。",
+    "cli.cluster_lost.workers": "集群已有数分钟没有任何工作进程。",
+    "problem.cluster_package": "需要软件包 distributed，但尚未安装；请连同附加项 cluster 一起安装 rollout-sim",
+    "problem.cluster_address": "应为 tcp://主机:端口 或 tls://主机:端口",
+    "problem.cluster_silent": "{seconds} 秒内该地址没有 Dask 调度器应答，或其拒绝连接（tls:// 须配置证书）",
+    "problem.cluster_empty": "{seconds} 秒内该调度器没有任何工作进程",
+    "problem.cluster_code": (
+        "工作进程 {worker} 的程序或软件包版本不同，数值可能不一致：该处为 {got}，本机为 {expected}；已完成的部分"
+        "已保存：请在该处安装相同版本，或不使用该工作进程"
+    ),
+    # 重跑失败的模拟
+    "cli.opt.retry_failed": "只重跑结果文件夹中失败的模拟，成功后补入结果表。",
+    "cli.left": "{asked:,} 次模拟中有 {left:,} 次尚未开始；继续请运行：\n  {command}",
 }

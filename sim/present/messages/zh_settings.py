@@ -9,6 +9,7 @@ from __future__ import annotations
 
 SETTINGS: dict[str, str] = {
     "name": "方案名称，用作文件名",
+    "district": "本地随机性的标识：同一省内各县区各有一个，共用每次模拟的不确定参数与叫停；不填则为单独方案的随机性",
     "fidelity": "家庭的推演方式：class 按班级人数计算，individual 逐户各用一个进程；模型相同，但很慢",
     "description": "一句话说明",
     "roster": "学校台账；在文件中写 CSV 或 Excel 表的路径",

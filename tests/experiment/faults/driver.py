@@ -78,8 +78,10 @@ def logged(out: Path) -> set[int]:
 
 def main(asked: dict[str, Any]) -> None:
     """Run as wished."""
+    from sim.experiment.executor import ClusterLost
     from sim.experiment.run import run
     from sim.experiment.stop import Stopped
+    from sim.scenario.problem import Problems
     from tests.experiment.faults import toy
 
     model = f"{toy.__name__}:{asked.pop('model', 'slow')}"
@@ -90,6 +92,10 @@ def main(asked: dict[str, Any]) -> None:
         sys.exit(128 + stopped.signal)
     except OSError as error:
         sys.exit(f"OSError: {error}")
+    except ClusterLost as lost:
+        sys.exit(f"ClusterLost: {lost.why}")
+    except Problems as wrong:
+        sys.exit(f"Problems: {', '.join(p.code for p in wrong.problems)}")
 
 
 if __name__ == "__main__":
