@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -235,11 +235,16 @@ def wrong_types(node: Marked, kind: Any, loc: Loc) -> Iterator[tuple[Loc, Proble
     elif isinstance(node.value, list):
         for i, child in enumerate(node.value):
             yield from wrong_types(child, inside(kind, i), (*loc, i))
-    elif isinstance(node.value, bool) and kind in (int, float):
-        code = "not_integer" if kind is int else "not_number"
+    elif isinstance(node.value, bool) and (number := next((k for k in (int, float) if _is_a(kind, k)), None)):
+        code = "not_integer" if number is int else "not_number"
         yield loc, Problem(code, node.where(path_of(loc)), {"got": node.value, "hint": None})
     elif kind is date and node.value is not None and not _DATE.fullmatch(str(node.value)):
         yield loc, not_date(node.value if node.written is None else node.written, node.where(path_of(loc)))
+
+
+def _is_a(kind: Any, number: type) -> bool:
+    """Whether a declared type is a kind of number, or that or nothing."""
+    return kind is number or (number in get_args(kind) and get_args(kind)[1:] == (type(None),))
 
 
 def _said_at(tree: Marked, loc: Loc) -> tuple[Marked, bool]:

@@ -925,4 +925,24 @@ EN: dict[str, str] = {
     "problem.until_half_width": "the half-width must be a number above 0",
     "problem.until_nulls": "some futures have no value of it; ask for a quantile, such as {got}.p50",
     "problem.nested_syntax": "must be DRAWSxLUCK, both from 2 to 1000, such as 20x10",
+    # The design of a study
+    "problem.set_path": "is no path of a setting, such as staffing.reps",
+    "problem.factor_no_number": "is no single value; a factor is one number, word, date, or true or false",
+    "problem.factor_key_values": "has no meaning beside values; say either",
+    "problem.factor_value": "must be a number, a word, or true or false",
+    "problem.factor_value_twice": "stands in the list already",
+    "problem.factor_order": "must be above low ({low})",
+    "problem.factor_absent": "the base has no such item; the list is shorter",
+    "problem.factor_no_prior": "say values, or low and high; the base holds no distribution here to be drawn from",
+    "problem.factor_two_levels": "a {kind} design takes two values of each factor",
+    "problem.design_key": "has no meaning in a {kind} design; it belongs to {expected}",
+    "problem.design_power": "Sobol points are balanced in powers of two: {low} or {high}",
+    "problem.design_both": "say resolution or generators, not both",
+    "problem.generator": (
+        "must make one factor the product of others that are not made so themselves, as in D=AB; factors are A to "
+        "{last} in the order of the file, without I"
+    ),
+    "problem.design_points": "makes {got} scenarios; the limit is {limit}",
+    "problem.design_runs": "makes {got} runs ({scenarios} scenarios and their replications); the limit is {limit}",
+    "problem.design_given": "is a study with a design; simulate it with `rollout study`",
 }
