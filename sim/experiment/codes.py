@@ -31,6 +31,9 @@ CODES: dict[str, tuple[str, ...]] = {
     "resume_code": ("got", "expected"),
     "resume_packages": ("got", "expected"),
     "resume_model": ("got", "expected"),
+    "resume_tables": ("got", "expected"),
+    # table_not_kept: the study said which tables to keep
+    "table_not_kept": ("got",),
     # Comparing; ``where.file`` is the option. until_syntax: not ``metric=number``
     "compare_one": (),
     "compare_months": ("got", "expected"),

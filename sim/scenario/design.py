@@ -24,7 +24,7 @@ from sim.scenario.errors import Loc, declared, inside, is_section, paths, proble
 from sim.scenario.field import Section
 from sim.scenario.fractional import HIGHEST, LETTERS, Fraction, of_generators, of_resolution
 from sim.scenario.load import said, where_of, wrong_types
-from sim.scenario.prior import Uncertain
+from sim.scenario.prior import Prior, Uncertain
 from sim.scenario.problem import Problem, Problems
 from sim.scenario.schema import Scenario
 from sim.scenario.yaml12 import Marked
@@ -124,6 +124,8 @@ class Axis:
     base: Value
     at: Callable[[float], Value]
     """The value at a share of the range or of the prior's probability."""
+    prior: Prior | None = None
+    """What it is drawn from, where the study says neither values nor a range."""
 
 
 @dataclass(frozen=True)
@@ -361,7 +363,8 @@ def _axis(says: DesignFile, path: str, loc: Loc, factor: Factor, node: Marked, v
         low, high = TAILS
         levels = [at(low + (high - low) * i / (count - 1)) for i in range(count)]
         ends = (float(prior.support[0]), float(prior.support[1]))
-    return Axis(path, loc, node, tuple(dict.fromkeys(levels)) if levelled else (), ends, base, at)
+    own = prior if factor.low is None else None
+    return Axis(path, loc, node, tuple(dict.fromkeys(levels)) if levelled else (), ends, base, at, own)
 
 
 def _span(low: float, high: float, *, whole: bool, log: bool) -> Callable[[float], Value]:

@@ -182,14 +182,16 @@ def _without(data: Any, locs: set[Loc], at: Loc = ()) -> Any:
     return kept | {key: value for key, value in _NEEDED.items() if not at and (key,) in locs}
 
 
-def write_resolved(scenario: Scenario, folder: Path) -> Path:
+def write_resolved(scenario: Scenario, folder: Path, roster_name: str | None = None) -> Path:
     """Write ``<name>.yaml`` with every default written out, and its roster beside it as ``<name>.csv``.
 
-    Returns the path of the YAML file; `load` of it gives a scenario with the same hash.
+    ``roster_name`` takes the place of the name for a roster that several share: it is written once. Returns the path of
+    the YAML file; `load` of it gives a scenario with the same hash.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    roster = folder / f"{scenario.name}.csv"
-    write_roster(scenario.roster, roster)
+    roster = folder / f"{roster_name or scenario.name}.csv"
+    if roster_name is None or not roster.exists():
+        write_roster(scenario.roster, roster)
     data = scenario.model_dump(mode="json") | {"roster": roster.name}
     path = folder / f"{scenario.name}.yaml"
     path.write_text(dump(data), encoding="utf-8", newline="")

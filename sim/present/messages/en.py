@@ -945,4 +945,6 @@ EN: dict[str, str] = {
     "problem.design_points": "makes {got} scenarios; the limit is {limit}",
     "problem.design_runs": "makes {got} runs ({scenarios} scenarios and their replications); the limit is {limit}",
     "problem.design_given": "is a study with a design; simulate it with `rollout study`",
+    "problem.resume_tables": "the folder keeps the tables {expected}, the study asks for {got}",
+    "problem.table_not_kept": "the study kept no such table; name it under tables and simulate again",
 }

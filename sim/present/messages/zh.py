@@ -851,4 +851,6 @@ ZH: dict[str, str] = {
     "problem.design_points": "共产生 {got} 个方案；上限为 {limit}",
     "problem.design_runs": "共产生 {got} 次模拟（{scenarios} 个方案及其重复次数）；上限为 {limit}",
     "problem.design_given": "是带有试验设计的研究；请用 `rollout study` 推演",
+    "problem.resume_tables": "该文件夹保留的表为 {expected}，而研究要求 {got}",
+    "problem.table_not_kept": "研究没有保留这张表；请写入 `tables` 后重新推演",
 }
