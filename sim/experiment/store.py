@@ -584,10 +584,20 @@ class Result:
     def _table(self, name: str) -> pd.DataFrame:
         import pandas as pd
 
+        return pd.read_parquet(self.table_path(name))
+
+    def table_path(self, name: str) -> Path:
+        """Return the file of a table, for whoever wants a few columns of it.
+
+        Raises
+        ------
+        Problems
+            ``folder_unfinished``, ``folder_damaged``, ``table_not_kept``.
+        """
         self._check_tables()
         if name not in self.manifest["tables"]:
             raise problem("table_not_kept", Where(str(self.folder)), got=name)
-        return pd.read_parquet(_table(self.folder, name))
+        return _table(self.folder, name)
 
     def _check_tables(self) -> None:
         """Refuse tables that are of different ends of the run, cut off, or not there."""

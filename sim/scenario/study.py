@@ -170,7 +170,9 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     return load_with_notes(path, overrides)
 
 
-def load_study(path: str | Path, overrides: Sequence[str] = (), seed: int | None = None) -> Study:
+def load_study(
+    path: str | Path, overrides: Sequence[str] = (), seed: int | None = None, replications: int | None = None
+) -> Study:
     """Read a study file.
 
     Parameters
@@ -179,6 +181,8 @@ def load_study(path: str | Path, overrides: Sequence[str] = (), seed: int | None
         Texts ``path=value`` as of ``--set``; they hold in the base and in every variant. A factor has its own values.
     seed
         Takes the place of the seed that the file says, also for the points that are drawn.
+    replications
+        Takes the place of the number that the file says.
 
     Raises
     ------
@@ -207,18 +211,19 @@ def load_study(path: str | Path, overrides: Sequence[str] = (), seed: int | None
     if reader.found or reference is None:
         raise Problems(in_order(_once(reader.found), file))
     seed = says.seed if seed is None else seed
+    replications = says.replications if replications is None else replications
     design: Design | None = None
     cells: tuple[Cell, ...] = ()
     scenarios = tuple(s for s in (reference, *variants) if s is not None)[not include_base :]
     if drawn is not None and node is not None:
-        design = _designed(drawn, factors, node, reference, len(scenarios), says.replications, seed)
+        design = _designed(drawn, factors, node, reference, len(scenarios), replications, seed)
         scenarios, cells = _at_points(reader, design, node, scenarios)
     few = design is None or len(scenarios) <= FEW_POINTS
     kept = says.tables or (TABLES if few else TABLES[:2])
     return Study(
         says.name,
         says.description,
-        says.replications,
+        replications,
         seed,
         scenarios,
         reference,
