@@ -300,6 +300,7 @@ class _Desk:
     decks: dict[str, Scenario] = field(default_factory=dict)
     _classes: dict[str, dict[str, float] | None] = field(default_factory=dict)
     _finished: int = 0
+    _total: int = 0
 
     def __post_init__(self) -> None:
         scenarios = dict(self.plan.scenarios)
@@ -309,6 +310,7 @@ class _Desk:
         # Strategies at the same prices share one ceiling.
         self.decks = {deck.hash: deck for deck in self._deck_of.values()}
         self._finished = sum(map(sum, self.store.done().values()))
+        self._total = len(self.plan.distinct()) * self.plan.replications
         self._tell()
 
     def take(self, news: _News) -> None:
@@ -321,7 +323,7 @@ class _Desk:
 
     def _tell(self) -> None:
         if self.progress is not None:
-            self.progress(self._finished, len(self.plan.distinct()) * self.plan.replications)
+            self.progress(self._finished, self._total)
 
     def ceilings(self) -> dict[str, dict[str, Any] | None]:
         """Ceiling by scenario id: closed form of the roster, and the deck's class as simulated."""

@@ -28,6 +28,8 @@ SHOWN = 40
 _ENDS = 5
 """Points shown from the top, and from the bottom."""
 _PANELS = 9
+_ROWS = 25
+"""Factors drawn; the table has all."""
 _FEW_FACTORS = 4
 """Factors up to which their values stand beside a point on the terminal."""
 _NPV, _FAMILIES, _FUNDING = "npv", "parent_penetration", "peak_funding"
@@ -287,7 +289,7 @@ class StudyPage:
                 f"{_short(e['factor'], self.lang)}: {self.change(e)}", e["mean"],
                 None if e["ci"] is None else tuple(e["ci"]), self.signed(e, amount), _seen(e),
             )
-            for e in largest
+            for e in largest[:_ROWS]
         ]  # fmt: skip
         title = self.say("figure.study_effects.title", unit=unit)
         yield "effects", figures.estimated(estimates, title, self.origin, "figure.study_effects.band")
