@@ -113,7 +113,6 @@ CODES: dict[str, tuple[str, ...]] = {
     "design_points": ("got", "limit"),
     "design_runs": ("got", "scenarios", "limit"),
     "design_given": (),
-    "study_wanted": (),
     # The roster file; the path is the heading as written, the line that of the file or the row of the sheet
     "roster_given": (),
     "study_given": (),

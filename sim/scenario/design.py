@@ -351,7 +351,7 @@ def _axis(says: DesignFile, path: str, loc: Loc, factor: Factor, node: Marked, v
         ends = (span(0.0), span(1.0))
         shares = [i / (count - 1) for i in range(count)]
         edges = _span(factor.low, factor.high, whole=False, log=factor.log)
-        levels: list[Value] = [round(float(edges(u))) if whole else edges(u) for u in shares]
+        levels: list[Value] = [round(float(edges(u))) if whole else _tidy(edges(u), 12) for u in shares]
         at = span
     else:
         assert prior is not None
@@ -361,10 +361,15 @@ def _axis(says: DesignFile, path: str, loc: Loc, factor: Factor, node: Marked, v
             return float(quantile(min(max(u, _EDGE), 1 - _EDGE)))
 
         low, high = TAILS
-        levels = [at(low + (high - low) * i / (count - 1)) for i in range(count)]
+        levels = [_tidy(at(low + (high - low) * i / (count - 1)), 4) for i in range(count)]
         ends = (float(prior.support[0]), float(prior.support[1]))
     own = prior if factor.low is None else None
     return Axis(path, loc, node, tuple(dict.fromkeys(levels)) if levelled else (), ends, base, at, own)
+
+
+def _tidy(value: Value, digits: int) -> float:
+    """Round to significant digits: a level has a name, and 0.30000000000000004 is none."""
+    return float(f"{value:.{digits}g}")
 
 
 def _span(low: float, high: float, *, whole: bool, log: bool) -> Callable[[float], Value]:

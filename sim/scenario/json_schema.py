@@ -56,7 +56,8 @@ def study_schema() -> Schema:
             ]
         },
     }
-    says["properties"]["variants"].pop("default", None)
+    for name in ("variants", "tables"):  # empty ones are left out, not written
+        says["properties"][name].pop("default", None)
     says["properties"]["design"] |= {"$ref": "#/$defs/Design"}
     _said(says)
     variant = {
@@ -87,7 +88,7 @@ def _design() -> Schema:
 
 def _factor() -> Schema:
     factor = _said(_tidy(Factor.model_json_schema()))
-    factor["properties"]["values"]["items"] = {"type": ["number", "string", "boolean"]}
+    factor["properties"]["values"]["items"] = {"anyOf": [{"type": kind} for kind in ("number", "string", "boolean")]}
     return factor
 
 

@@ -100,9 +100,10 @@ class StudyFile(Section):
     design: Any = Field(
         None, description="Which settings are varied, over what, and at which points; each variant is simulated at each"
     )
-    tables: tuple[Literal["replications", "monthly", "schools", "school_months"], ...] | None = Field(
-        None,
+    tables: tuple[Literal["replications", "monthly", "schools", "school_months"], ...] = Field(
+        (),
         min_length=1,
+        validate_default=False,
         description="Which tables the result keeps; replications always. All if not said, of a design of more than "
         f"{FEW_POINTS} scenarios only replications and monthly",
     )

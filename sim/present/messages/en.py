@@ -1036,4 +1036,5 @@ EN: dict[str, str] = {
     "figure.study_levels.band": (
         "means over all other factors; whiskers: 95\u00a0% simultaneous intervals of the difference to the first level"
     ),
+    "problem.missing_key.at.variants": "must be given, or design: a study varies something",
 }

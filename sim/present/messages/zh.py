@@ -928,4 +928,5 @@ ZH: dict[str, str] = {
     "figure.study_effects.band": "每个因素最大的变动，对其他因素取平均；须线为 95% 同时区间；空心表示看不出",
     "figure.study_levels.title": "各因素各水平上的净现值",
     "figure.study_levels.band": "对其他因素取平均；须线为与第一水平之差的 95% 同时区间",
+    "problem.missing_key.at.variants": "`variants`（变体）或 `design`（试验设计）必须给出其一：研究总要有所变动",
 }
