@@ -35,26 +35,16 @@ class Wishes(simulating.Wishes):
 def study_file(wishes: Wishes) -> int:
     """Simulate what is missing, sum up, tell; or tell the design alone. Return the exit code."""
     study = _read(wishes)
-    replications = study.replications if wishes.replications is None else wishes.replications
     if wishes.dry_run or wishes.as_csv:
-        _show(study, replications, wishes)
+        _show(study, wishes)
         return 0
     folder = wishes.out or Path("results") / study.name
 
     def simulate(told: simulating.Told) -> RunReport:
-        from sim.experiment.layout import layout_of
-        from sim.experiment.run import run
+        from sim.experiment.study import simulate_study
 
-        return run(
-            study.scenarios,
-            replications=replications,
-            seed=study.seed,
-            out=folder,
-            tables=study.tables,
-            layout=layout_of(study),
-            estimated=None if wishes.quiet else lambda estimate: _tell_estimate(estimate, wishes),
-            **wishes.shared(told),
-        )
+        estimated = None if wishes.quiet else lambda estimate: _tell_estimate(estimate, wishes)
+        return simulate_study(study, folder, estimated=estimated, **wishes.shared(told))
 
     return simulating.finish(wishes, folder, simulate, lambda done: _tell(done, wishes))
 
@@ -72,7 +62,7 @@ def _read(wishes: Wishes) -> Study:
     return study
 
 
-def _show(study: Study, replications: int, wishes: Wishes) -> None:
+def _show(study: Study, wishes: Wishes) -> None:
     """Print the design: all of it as CSV or JSON, or what fits on a screen."""
     from sim.experiment.layout import layout_of
 
@@ -85,13 +75,13 @@ def _show(study: Study, replications: int, wishes: Wishes) -> None:
         return
     if wishes.as_json:
         rows = layout.table().to_pylist()
-        told = {**layout.said, "scenarios": len(rows), "replications": replications, "seed": study.seed}
-        told |= {"runs": len(rows) * replications, "tables": list(study.tables), "points": rows}
+        told = {**layout.said, "scenarios": len(rows), "replications": study.replications, "seed": study.seed}
+        told |= {"runs": len(rows) * study.replications, "tables": list(study.tables), "points": rows}
         print(json.dumps(told, allow_nan=False, indent=2, ensure_ascii=False))
         return
     from sim.present import study_page
 
-    print(study_page.design(layout, study, replications, wishes.lang))
+    print(study_page.design(layout, study, wishes.lang))
 
 
 def _tell_estimate(estimate: Estimate, wishes: Wishes) -> None:

@@ -39,10 +39,11 @@ Summary = Mapping[str, Any]
 # ------------------------------------------------------------------------------------------------------ before it runs
 
 
-def design(layout: Layout, study: Study, replications: int, lang: str = "en") -> str:
+def design(layout: Layout, study: Study, lang: str = "en") -> str:
     """Say what a study will simulate: how many runs, which factors, what is confounded, and its first points."""
     rows = layout.table().to_pylist()
-    counts = {"scenarios": len(rows), "replications": replications, "runs": len(rows) * replications}
+    n = study.replications
+    counts = {"scenarios": len(rows), "replications": n, "runs": len(rows) * n}
     kind = filled(_kind(layout.said, lang), terminal.WIDTH)
     lines = [text("study.head", lang, name=study.name, seed=study.seed, **counts), kind]
     if study.description:

@@ -92,7 +92,7 @@ def described_study(study: Study, lang: str = "en") -> str:
         from sim.experiment.layout import layout_of  # pyarrow, 0.1 s to import
         from sim.present import study_page
 
-        laid_out = study_page.design(layout_of(study), study, study.replications, lang)
+        laid_out = study_page.design(layout_of(study), study, lang)
         return "\n".join([lines[0], laid_out, *noted(study.notes, lang)])
     if study.description:
         lines.append(text("cli.ok.description", lang, description=study.description))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import sim
 from tests.cli.test_commands import rollout
 
 STUDIES = Path(__file__).parents[2] / "configs" / "studies"
@@ -108,6 +109,17 @@ def test_variants_alone_are_a_study_too(file: Path, capsys: pytest.CaptureFixtur
     code, out, _ = rollout(capsys, "study", file, "--out", file.parent / "out", "--workers", 1)
     assert code == 0
     assert re.search(r"^Variant +base → few ", out, re.MULTILINE)
+
+
+def test_python_and_the_command_line_give_the_same_study(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = rollout(capsys, "study", file, "--out", file.parent / "a", "--workers", 1, "--json")
+    found = sim.study(file, out=file.parent / "b")
+    told = json.loads(out)
+    for name in ("replications.parquet", "design.parquet"):
+        assert (file.parent / "a" / name).read_bytes() == (file.parent / "b" / name).read_bytes()
+    assert found.effects["mean"].tolist() == [e["mean"] for e in told["effects"]]
+    assert len(found.replications) == 8
+    assert found.folder == file.parent / "b"
 
 
 @pytest.mark.parametrize("command", ["run", "compare"])
