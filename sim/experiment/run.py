@@ -167,7 +167,7 @@ def _estimate(desk: _Desk, workers: int, model: str, stop: Stop, tell: Callable[
         seconds = (time.perf_counter() - begun) / len(batch.replications)
         desk.take(news)
         stop.check()
-    if news.shard is None:
+    if not isinstance(news, Finished) or news.shard is None:
         return  # it failed: the runs themselves will tell
     left = sum(map(len, plan.pending(store.done()).values()))
     shard, rows = stores.shard_bytes(store.folder, news.shard)

@@ -438,7 +438,10 @@ def _same_plan(folder: Path, manifest: Mapping[str, Any], plan: Plan, model: str
     if manifest["replications"] > plan.replications:
         values = {"got": plan.replications, "expected": manifest["replications"]}
         found.append(Problem("resume_replications", where, values))
-    for entry in manifest["scenarios"]:
+    other = [e["id"] for e in manifest["scenarios"] if plan.hashes.get(e["id"]) != e["hash"]]
+    if plan.layout is not None and other:  # told once, not for each of a thousand points
+        found.append(Problem("resume_points", where, {"got": other[0], "count": len(other)}))
+    for entry in manifest["scenarios"] if plan.layout is None else ():
         h = plan.hashes.get(entry["id"])
         if h is None:
             found.append(Problem("resume_scenario_missing", where, {"got": entry["id"]}))

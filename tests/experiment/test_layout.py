@@ -163,8 +163,9 @@ def test_sobol_points_can_be_doubled_and_those_of_a_latin_hypercube_cannot(folde
     for kind in ("sobol", "latin_hypercube"):
         simulate(drawn(kind, 4), folder / kind, 1)
     assert len(simulate(drawn("sobol", 8), folder / "sobol", 1, resume=True).replications()) == 16
-    with pytest.raises(Problems, match="resume_scenario_changed"):
+    with pytest.raises(Problems, match="resume_points") as caught:
         simulate(drawn("latin_hypercube", 8), folder / "latin_hypercube", 1, resume=True)
+    assert [p.values for p in caught.value.problems] == [{"got": "r1-p00001", "count": 8}]  # once, not for each
 
 
 def test_other_tables_are_refused_when_a_study_is_resumed(finished: tuple[Study, Result], folder: Path) -> None:

@@ -1037,4 +1037,8 @@ EN: dict[str, str] = {
         "means over all other factors; whiskers: 95\u00a0% simultaneous intervals of the difference to the first level"
     ),
     "problem.missing_key.at.variants": "must be given, or design: a study varies something",
+    "problem.resume_points": (
+        "{count} points of the folder are not in the study as it is now, {got} the first. Values and Sobol points "
+        "can be added, but none taken away or changed; those of a larger Latin hypercube are all others"
+    ),
 }

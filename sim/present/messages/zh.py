@@ -929,4 +929,8 @@ ZH: dict[str, str] = {
     "figure.study_levels.title": "各因素各水平上的净现值",
     "figure.study_levels.band": "对其他因素取平均；须线为与第一水平之差的 95% 同时区间",
     "problem.missing_key.at.variants": "`variants`（变体）或 `design`（试验设计）必须给出其一：研究总要有所变动",
+    "problem.resume_points": (
+        "该文件夹中的 {count} 个点已不在现在的研究中，第一个是 {got}。"
+        "取值和索博尔点可以增加，但不能减少或改动；点数更多的拉丁超立方则全是另外的点"
+    ),
 }
