@@ -7,6 +7,7 @@
 >>> result.replications["npv"].quantile(0.1)
 >>> found = sim.compare([scenario, sim.load("configs/strategies/a_first.yaml")])  # the same luck for each
 >>> found.differences[["a", "b", "metric", "mean", "low", "high", "better"]]
+>>> sim.study("configs/studies/first_look.yaml").effects  # a whole design: main effects by factor
 
 The command `rollout` does the same and writes a report.
 """
@@ -20,10 +21,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sim.experiment.events import TraceTables
     from sim.experiment.frames import Comparison, Run
+    from sim.experiment.study import StudyRun
     from sim.model.outcome import Outcome
     from sim.scenario.schema import Scenario
 
-__all__ = ["compare", "load", "run", "simulate", "trace"]
+__all__ = ["compare", "load", "run", "simulate", "study", "trace"]
 
 # What each function needs is imported when it is called: `import sim` itself loads next to nothing.
 
@@ -142,3 +144,31 @@ def compare(
     aim = None if until is None else read_aim(until)
     wanted = Wanted(replications, seed, metric, aim, cap, select, nested, budget)
     return compare_to_frames(scenarios, wanted, workers, out, resume=resume)
+
+
+def study(
+    path: str | Path,
+    replications: int | None = None,
+    seed: int | None = None,
+    workers: int = 1,
+    *,
+    out: str | Path | None = None,
+    resume: bool = False,
+) -> StudyRun:
+    """Simulate a study file: its base and variants at every point of its design.
+
+    Parameters
+    ----------
+    replications, seed
+        Take the place of what the file says.
+    workers, out, resume
+        As for `run`; ``resume`` takes more points or replications.
+
+    Raises
+    ------
+    sim.scenario.problem.Problems
+        All that is wrong with the study.
+    """
+    from sim.experiment.study import study_to_frames
+
+    return study_to_frames(path, replications, seed, workers, out, resume=resume)

@@ -181,6 +181,47 @@ def compare(
     raise typer.Exit(compare_files(wishes))
 
 
+@app.command("study", help="cli.study")
+def study(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="STUDY", help="cli.arg.study")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="cli.opt.dry_run")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="cli.opt.design_csv")] = False,
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            "-n",
+            "--replications",
+            min=1,
+            max=MAX_REPLICATIONS,
+            help="cli.opt.replications",
+            show_default="cli.opt.replications_default",
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, max=MAX_SEED, help="cli.opt.seed", show_default="cli.opt.seed_default"),
+    ] = None,
+    settings: _Settings = None,
+    out: _Out = None,
+    workers: _Workers = None,
+    resume: _Resume = False,
+    retry_failed: _Retry = False,
+    cluster: _Cluster = None,
+    as_json: _Json = False,
+    quiet: _Quiet = False,
+) -> None:
+    """Simulate the points of a design."""
+    from sim.cli.study import Wishes, study_file
+
+    wishes = Wishes(
+        file=file, dry_run=dry_run, as_csv=as_csv, replications=replications, seed=seed,
+        settings=tuple(settings or ()), out=out, workers=workers, resume=resume, retry_failed=retry_failed,
+        cluster=cluster, as_json=as_json, quiet=quiet, words=context.obj.words, lang=context.obj.lang,
+    )  # fmt: skip
+    raise typer.Exit(study_file(wishes))
+
+
 @app.command("bridge", help="cli.bridge")
 def bridge(
     context: typer.Context,

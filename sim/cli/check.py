@@ -36,7 +36,9 @@ def check_file(file: Path, settings: Sequence[str], mechanisms: bool, lang: str)
     if is_study(file):
         study = load_study(file, settings)
         told = (
-            terminal.mechanisms_of_all(study.scenarios, lang) if mechanisms else terminal.described_study(study, lang)
+            terminal.mechanisms_of_all(study.scenarios if study.design is None else [study.reference], lang)
+            if mechanisms
+            else terminal.described_study(study, lang)
         )
         print(told)
         return

@@ -15,4 +15,5 @@ CODES: dict[str, tuple[str, ...]] = {
     "needless_value": (),
     "extra_argument": (),
     "day_outside": ("got", "first", "last"),
+    "study_wanted": (),
 }

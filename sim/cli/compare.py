@@ -63,10 +63,10 @@ def _task(wishes: Wishes) -> _Task:
     """Read the files; all that is wrong with any of them is told at once."""
     from sim.present import terminal
     from sim.scenario.problem import Problems
-    from sim.scenario.study import REPLICATIONS, SEED, is_study, load_scenario, load_study
+    from sim.scenario.study import REPLICATIONS, SEED, is_study, load_scenario, load_variants
 
     if len(wishes.files) == 1 and is_study(wishes.files[0]):
-        study = load_study(wishes.files[0], wishes.settings)
+        study = load_variants(wishes.files[0], wishes.settings)
         _note(terminal.noted(study.notes, wishes.lang), wishes)
         return _Task(study.name, study.scenarios, study.replications, study.seed)
     scenarios, found, notes = [], [], []

@@ -16,6 +16,12 @@ def report_again(folder: Path, lang: str) -> None:
     from sim.present.messages import text
 
     result = Result(folder)
+    if result.manifest.get("design"):
+        from sim.experiment.effects import summarise_study
+        from sim.present import study_page
+
+        print(text("cli.report_at", lang, path=study_page.write(folder, summarise_study(result), lang)))
+        return
     print(text("cli.report_at", lang, path=report.write(result, summarise(result), lang)))
 
 

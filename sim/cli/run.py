@@ -64,13 +64,13 @@ class _Task:
 
 def _task(wishes: Wishes, beside: Beside | None) -> _Task:
     from sim.scenario.province import is_province, load_province
-    from sim.scenario.study import REPLICATIONS, SEED, is_study, load_scenario, load_study
+    from sim.scenario.study import REPLICATIONS, SEED, is_study, load_scenario, load_variants
 
     if beside is None and is_province(wishes.file):
         found = load_province(wishes.file, wishes.settings)
         return _Task(found.name, found.scenarios, found.replications, found.seed, found.notes, province=True)
     if beside is None and is_study(wishes.file):
-        study = load_study(wishes.file, wishes.settings)
+        study = load_variants(wishes.file, wishes.settings)
         return _Task(study.name, study.scenarios, study.replications, study.seed, study.notes)
     loaded = load_scenario(wishes.file, wishes.settings)
     scenario = loaded.scenario

@@ -39,6 +39,11 @@ CODES: dict[str, tuple[str, ...]] = {
     "resume_code": ("got", "expected"),
     "resume_packages": ("got", "expected"),
     "resume_model": ("got", "expected"),
+    "resume_tables": ("got", "expected"),
+    # resume_points: count of a design's points are not in the plan any more, or are others; got is the first
+    "resume_points": ("got", "count"),
+    # table_not_kept: the study said which tables to keep
+    "table_not_kept": ("got",),
     # Comparing; ``where.file`` is the option. until_syntax: not ``metric=number``
     "compare_one": (),
     "compare_months": ("got", "expected"),

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
+from sim.experiment.layout import Layout
+from sim.experiment.replicate import TABLES
 from sim.scenario.problem import Problem, Problems, Where
 from sim.scenario.schema import Scenario
 
@@ -30,6 +32,8 @@ class Batch:
     scenario: Scenario
     hash: str
     replications: tuple[int, ...]
+    tables: tuple[str, ...] = TABLES
+    """What is kept of each run."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +46,18 @@ class Plan:
         By id, in the order they were named; the id is the scenario's name.
     hashes
         Scenario hash by id.
+    tables
+        Tables kept of each run.
+    layout
+        Where the scenarios stand in a design, if they do.
     """
 
     scenarios: Mapping[str, Scenario]
     hashes: Mapping[str, str]
     replications: int
     seed: int
+    tables: tuple[str, ...] = TABLES
+    layout: Layout | None = None
 
     @property
     def asked(self) -> int:
@@ -82,7 +92,7 @@ class Plan:
         def cut(h: str, replications: Sequence[int]) -> Iterator[Batch]:
             runs = size or batch_size(left, workers, len(scenarios[h].roster))
             for i in range(0, len(replications), runs):
-                yield Batch(scenarios[h], h, tuple(replications[i : i + runs]))
+                yield Batch(scenarios[h], h, tuple(replications[i : i + runs]), self.tables)
 
         side_by_side = zip_longest(*(cut(h, replications) for h, replications in pending.items()))
         return (batch for batch in chain.from_iterable(side_by_side) if batch is not None)
@@ -94,7 +104,13 @@ def batch_size(runs: int, workers: int, schools: int) -> int:
     return max(1, min(max(even, _LEAST_RUNS), _MOST_RUNS, _SCHOOLS_A_BATCH // schools))
 
 
-def make_plan(scenarios: Sequence[Scenario], replications: int, seed: int) -> Plan:
+def make_plan(
+    scenarios: Sequence[Scenario],
+    replications: int,
+    seed: int,
+    tables: Sequence[str] = TABLES,
+    layout: Layout | None = None,
+) -> Plan:
     """Check and make a plan.
 
     Raises
@@ -105,8 +121,11 @@ def make_plan(scenarios: Sequence[Scenario], replications: int, seed: int) -> Pl
     found = []
     if not scenarios:
         found.append(Problem("no_scenario"))
-    names = [s.name for s in scenarios]
-    found += [Problem("scenario_twice", values={"got": n}) for i, n in enumerate(names) if n in names[:i]]
+    seen: set[str] = set()
+    for name in (s.name for s in scenarios):
+        if name in seen:
+            found.append(Problem("scenario_twice", values={"got": name}))
+        seen.add(name)
     for path, value, low, high in (
         ("replications", replications, 1, MAX_REPLICATIONS),
         ("seed", seed, 0, 2**63 - 1),
@@ -117,4 +136,5 @@ def make_plan(scenarios: Sequence[Scenario], replications: int, seed: int) -> Pl
             found.append(Problem("too_large", Where(path=path), {"got": value, "limit": high, "inclusive": True}))
     if found:
         raise Problems(found)
-    return Plan({s.name: s for s in scenarios}, {s.name: s.hash for s in scenarios}, replications, seed)
+    hashes = {s.name: s.hash for s in scenarios}
+    return Plan({s.name: s for s in scenarios}, hashes, replications, seed, tuple(tables), layout)

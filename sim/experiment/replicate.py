@@ -7,7 +7,7 @@ under the column names of the result folder.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -26,6 +26,8 @@ Columns = dict[str, NDArray[Any]]
 MODEL = "sim.model:simulate"
 """The model, as workers import it."""
 
+TABLES = ("replications", "monthly", "schools", "school_months")
+"""All tables; the first is always kept."""
 PEOPLE = ("parents_subscribed", "parents_total", "staff_subscribed", "staff_total")
 _STOCK = {name: name.replace("parents", "families") for name in PEOPLE}
 MONEY = (
@@ -53,7 +55,8 @@ class Replicate:
     schools
         Columns of the schools table, (school,).
     people
-        Counts at each month-end by the names of `PEOPLE`, (school, month).
+        Counts at each month-end by the names of `PEOPLE`, (school, month). Like the columns of the other tables empty
+        where they are not kept.
     counts
         Work done by the simulation.
     """
@@ -73,18 +76,19 @@ def resolve(model: str) -> Simulate:
     return found
 
 
-def replicate(scenario: Scenario, seed: int, replication: int, simulate: Simulate) -> Replicate:
-    """Simulate and price one replication."""
+def replicate(
+    scenario: Scenario, seed: int, replication: int, simulate: Simulate, keep: Sequence[str] = TABLES
+) -> Replicate:
+    """Simulate and price one replication; only what the tables to ``keep`` need is laid out."""
     outcome = simulate(scenario, seed, replication)
     priced = statement(outcome.ledger, outcome.drawn)
     people = {name: outcome.ledger.stock(stock) for name, stock in _STOCK.items()}
-    monthly = _monthly(outcome, priced.by_month(), people)
     return Replicate(
         replication,
         _row(outcome, priced, people),
-        monthly,
-        _schools(outcome, priced.over_months(), people),
-        people,
+        _monthly(outcome, priced.by_month(), people) if "monthly" in keep else {},
+        _schools(outcome, priced.over_months(), people) if "schools" in keep else {},
+        people if "school_months" in keep else {},
         dict(outcome.counts),
     )
 

@@ -7,6 +7,7 @@ at every end, an interruption included.
 from __future__ import annotations
 
 import contextlib
+import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,10 +19,11 @@ from typing import TYPE_CHECKING, Any
 from sim.experiment import store as stores
 from sim.experiment.ceiling import deck_class, deck_scenario, of_roster
 from sim.experiment.executor import OpenPool, Work, process_pool
+from sim.experiment.layout import Layout
 from sim.experiment.log import Failure, Finished
 from sim.experiment.plan import Batch, Plan, make_plan
 from sim.experiment.provenance import digest
-from sim.experiment.replicate import MODEL, Replicate, replicate, resolve
+from sim.experiment.replicate import MODEL, TABLES, Replicate, replicate, resolve
 from sim.experiment.stop import Stop, StoppedAtOnce
 from sim.experiment.store import Store
 from sim.scenario.problem import problem
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from sim.experiment.cluster import Cluster
 
 Progress = Callable[[int, int], None]
+_PILOT_RUNS = 4
+"""Runs of the batch that an estimate goes by: some 0.2 s of the base case."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,9 @@ def run(
     pool: OpenPool | None = None,
     cluster: str | None = None,
     stopping: Callable[[], None] | None = None,
+    tables: Sequence[str] = TABLES,
+    layout: Layout | None = None,
+    estimated: Callable[[Estimate], None] | None = None,
 ) -> RunReport:
     """Run every scenario ``replications`` times and store the results.
 
@@ -105,6 +112,12 @@ def run(
         Address of a Dask scheduler whose workers do the work instead, and send back what is to be stored.
     stopping
         Called by the handler of the first signal that asks to stop.
+    tables
+        What is kept of each run.
+    layout
+        Where the scenarios stand in a design; its columns are added to the replications.
+    estimated
+        Called with what is to come once a first batch has been done in this process, and timed.
 
     Raises
     ------
@@ -119,7 +132,7 @@ def run(
     """
     if retry_failed:
         replications = stores.read_manifest(Path(out))["replications"]
-    plan = make_plan(scenarios, replications, seed)
+    plan = make_plan(scenarios, replications, seed, tables, layout)
     with Stop(stopping) as stop, _joined(cluster) as away:
         if away is not None:
             pool, workers = (lambda: away), away.slots()
@@ -131,6 +144,8 @@ def run(
                 done, failed = store.totals()
                 return RunReport(store.folder, plan.asked, done, failed, complete=True)
             try:
+                if estimated is not None and not retry_failed:
+                    _estimate(desk, workers, model, stop, estimated)
                 pending = store.failed() if retry_failed else plan.pending(store.done())
                 _simulate(desk, pending, workers, batch_size, model, pool, stop, away=away is not None)
             except StoppedAtOnce:
@@ -143,6 +158,40 @@ def run(
         finally:
             store.close()
     return RunReport(store.folder, plan.asked, done, failed, damaged=len(store.damaged))
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What is to come: runs left, and about how long they take and how much room, going by a first batch."""
+
+    runs: int
+    workers: int
+    seconds: float
+    bytes: int
+    bytes_a_run: float
+
+
+def _estimate(desk: _Desk, workers: int, model: str, stop: Stop, tell: Callable[[Estimate], None]) -> None:
+    """Do a first run to load the model and a first batch to time it, here and for good, and tell what is left."""
+    plan, store = desk.plan, desk.store
+    for runs in (1, _PILOT_RUNS):
+        pending = plan.pending(store.done())
+        batch = next(plan.batches(pending, workers, runs), None)
+        if batch is None:
+            return
+        begun = time.perf_counter()
+        news = _batch(_BatchJob(store.folder, batch, plan.seed, model, digest()))
+        seconds = (time.perf_counter() - begun) / len(batch.replications)
+        desk.take(news)
+        stop.check()
+    if not isinstance(news, Finished) or news.shard is None:
+        return  # it failed: the runs themselves will tell
+    left = sum(map(len, plan.pending(store.done()).values()))
+    shard, rows = stores.shard_bytes(store.folder, news.shard)
+    a_run = (shard + rows) / len(news.done)  # the shards, and the same rows once more in the tables
+    if left:
+        at_once = max(min(workers, left), 1)
+        tell(Estimate(left, at_once, left * seconds / at_once, round(left * a_run), a_run))
 
 
 def _simulate(
@@ -242,7 +291,7 @@ def _batch(job: _BatchJob) -> Finished | _Parcel:
     failed: list[Failure] = []
     for replication in batch.replications:
         try:
-            done.append(replicate(batch.scenario, job.seed, replication, simulate))
+            done.append(replicate(batch.scenario, job.seed, replication, simulate, batch.tables))
         except Exception as e:  # whatever it is, it is a result of this run and no reason to lose the others
             failed.append(_failure(replication, e))
     counts: dict[str, int] = {}
@@ -275,7 +324,7 @@ def _split(job: _Job) -> list[_Job]:
     if isinstance(job, _CeilingJob):
         return [job]
     batch = job.batch
-    return [replace(job, batch=Batch(batch.scenario, batch.hash, (r,))) for r in batch.replications]
+    return [replace(job, batch=replace(batch, replications=(r,))) for r in batch.replications]
 
 
 def _give_up(job: _Job) -> _News:
@@ -305,12 +354,17 @@ class _Desk:
     decks: dict[str, Scenario] = field(default_factory=dict)
     _classes: dict[str, dict[str, float] | None] = field(default_factory=dict)
     _finished: int = 0
+    _total: int = 0
 
     def __post_init__(self) -> None:
-        self._deck_of = {name: deck_scenario(s) for name, s in self.plan.scenarios.items()}
+        scenarios = dict(self.plan.scenarios)
+        if self.plan.layout is not None:  # nobody asks for the ceiling of each of a thousand points
+            scenarios = dict(list(scenarios.items())[:1])
+        self._deck_of = {name: deck_scenario(s) for name, s in scenarios.items()}
         # Strategies at the same prices share one ceiling.
         self.decks = {deck.hash: deck for deck in self._deck_of.values()}
         self._finished = sum(map(sum, self.store.done().values()))
+        self._total = len(self.plan.distinct()) * self.plan.replications
         self._tell()
 
     def take(self, news: _News) -> None:
@@ -326,11 +380,13 @@ class _Desk:
 
     def _tell(self) -> None:
         if self.progress is not None:
-            self.progress(self._finished, len(self.plan.distinct()) * self.plan.replications)
+            self.progress(self._finished, self._total)
 
     def ceilings(self) -> dict[str, dict[str, Any] | None]:
         """Ceiling by scenario id: closed form of the roster, and the deck's class as simulated."""
         found: dict[str, dict[str, Any] | None] = {}
+        if self.plan.layout is not None:
+            return found
         for name, scenario in self.plan.scenarios.items():
             one = self._classes.get(self._deck_of[name].hash)
             found[name] = None if one is None else {"roster": of_roster(scenario), "deck_class": one}

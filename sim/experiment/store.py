@@ -19,9 +19,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment import files, provenance, tables
+from sim.experiment.layout import DESIGN
 from sim.experiment.log import LOG, PARTS, SIGN, Finished, Log, read_log
 from sim.experiment.plan import Batch, Plan
-from sim.experiment.replicate import Replicate
+from sim.experiment.replicate import TABLES, Replicate
 from sim.scenario.load import write_resolved
 from sim.scenario.problem import Problem, Problems, Where, problem
 from sim.scenario.yaml12 import parse
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     import pandas as pd
+
+    from sim.scenario.roster import School
 
 FORMAT = 2
 MANIFEST = "manifest.json"
@@ -95,6 +98,12 @@ def sound(folder: Path, shard: str) -> bool:
         return _shard_digest(folder / PARTS / shard) == shard.rpartition("-")[2]
     except OSError:
         return False
+
+
+def shard_bytes(folder: Path, shard: str) -> tuple[int, int]:
+    """Return the bytes of a shard's files, and those of their rows alone, as they will stand in the tables."""
+    paths = tables.files_of(folder / PARTS / shard)
+    return sum(path.stat().st_size for path in paths), sum(map(tables.row_bytes, paths))
 
 
 def _shard_digest(shard: Path) -> str:
@@ -208,10 +217,10 @@ class Store:
             manifest["ended"] is not None
             and manifest["replications"] == self._plan.replications
             and [(e["id"], e["hash"], bool(e.get("ceiling"))) for e in manifest["scenarios"]]
-            == [(name, h, True) for name, h in self._plan.hashes.items()]
+            == [(name, h, self._plan.layout is None) for name, h in self._plan.hashes.items()]
             and all(all(kept.done) for kept in self._kept.values())
             and all((self.folder / SCENARIOS / f"{name}.yaml").is_file() for name in self._plan.scenarios)
-            and _tables_are(self.folder, manifest["tables"])
+            and _tables_are(self.folder, manifest["tables"], self._plan.tables)
         )
 
     def sweep(self) -> None:
@@ -221,12 +230,14 @@ class Store:
             if entry.name not in known:
                 _remove(entry)
         for entry in self.folder.glob("*.part"):
-            if entry.name.startswith((MANIFEST, f"{SCENARIOS}.", *(f"{name}.parquet." for name in tables.TABLES))):
+            if entry.name.startswith((MANIFEST, DESIGN, f"{SCENARIOS}.", *(f"{name}.parquet." for name in TABLES))):
                 _remove(entry)
 
     def begin(self, workers: int, command: Sequence[str]) -> None:
         """Write scenarios and manifest before the first run, so that an interrupted folder can be resumed."""
         _write_scenarios(self.folder, self._plan)
+        if self._plan.layout is not None:
+            self._plan.layout.write(self.folder)
         session = {
             "started": now(),
             "ended": None,
@@ -252,6 +263,8 @@ class Store:
             "sessions": [*self._manifest.get("sessions", ()), session],
             "ended": None,
             "asked": self._plan.asked,
+            "kept": list(self._plan.tables),
+            "design": None if self._plan.layout is None else dict(self._plan.layout.said),
             **{key: self._manifest.get(key, nothing) for key, nothing in found.items()},
             "scenarios": [
                 {"id": name, "name": name, "hash": h} | earlier.get(name, {}) for name, h in self._plan.hashes.items()
@@ -291,7 +304,9 @@ class Store:
     def _write_tables(self) -> dict[str, dict[str, Any]]:
         """Exchange the tables: all are written before the first takes its name, for the disk may be full before."""
         try:
-            parts = tables.write_tables(self.folder, [self._stored(name) for name in self._plan.scenarios])
+            stored = [self._stored(i, name) for i, name in enumerate(self._plan.scenarios)]
+            design = None if self._plan.layout is None else self._plan.layout.schema()
+            parts = tables.write_tables(self.folder, stored, self._plan.tables, design)
         except (OSError, ValueError):
             # Whatever was wrong with it may have been a shard, whose reader only says that it cannot be read.
             for shard in (shard for kept in self._kept.values() for shard in kept.shards):
@@ -312,11 +327,12 @@ class Store:
                 part.unlink(missing_ok=True)
         return said
 
-    def _stored(self, name: str) -> tables.Stored:
+    def _stored(self, i: int, name: str) -> tables.Stored:
         scenario, parts = self._plan.scenarios[name], self.folder / PARTS
         ends = [day - timedelta(days=1) for day in scenario.month_starts()[1:]]
         shards = [(parts / shard.name, shard.wanted) for shard in self._kept[self._plan.hashes[name]].shards]
-        return tables.Stored(name, [s.id for s in scenario.roster], ends, shards)
+        design = self._plan.layout.row(i) if self._plan.layout is not None else {}
+        return tables.Stored(name, [s.id for s in scenario.roster], ends, shards, design)
 
     def _entry(self, name: str, ceiling: dict[str, Any] | None) -> dict[str, Any]:
         kept = self._kept[self._plan.hashes[name]]
@@ -423,8 +439,12 @@ def _write_scenarios(folder: Path, plan: Plan) -> None:
     part, found = files.part_of(folder / SCENARIOS), folder / SCENARIOS
     shutil.rmtree(part, ignore_errors=True)
     try:
+        rosters: dict[tuple[School, ...], str] = {}  # thousands of points share one, as a file too
         for scenario in plan.scenarios.values():
-            write_resolved(scenario, part)
+            roster = None
+            if plan.layout is not None:
+                roster = rosters.setdefault(scenario.roster, f"roster-{len(rosters) + 1}")
+            write_resolved(scenario, part, roster)
         files.make_folder(found)
         for path in sorted(part.iterdir()):
             files.sync(path)
@@ -450,7 +470,10 @@ def _same_plan(folder: Path, manifest: Mapping[str, Any], plan: Plan, model: str
     if manifest["replications"] > plan.replications:
         values = {"got": plan.replications, "expected": manifest["replications"]}
         found.append(Problem("resume_replications", where, values))
-    for entry in manifest["scenarios"]:
+    other = [e["id"] for e in manifest["scenarios"] if plan.hashes.get(e["id"]) != e["hash"]]
+    if plan.layout is not None and other:  # told once, not for each of a thousand points
+        found.append(Problem("resume_points", where, {"got": other[0], "count": len(other)}))
+    for entry in manifest["scenarios"] if plan.layout is None else ():
         h = plan.hashes.get(entry["id"])
         if h is None:
             found.append(Problem("resume_scenario_missing", where, {"got": entry["id"]}))
@@ -462,6 +485,9 @@ def _same_plan(folder: Path, manifest: Mapping[str, Any], plan: Plan, model: str
     stored, installed = ({name: m.get(name) for name in provenance.DECISIVE} for m in (manifest["packages"], packages))
     if stored != installed:
         found.append(Problem("resume_packages", where, {"got": _versions(installed), "expected": _versions(stored)}))
+    if (kept := manifest.get("kept", list(TABLES))) != list(plan.tables):
+        values = {"got": ", ".join(plan.tables), "expected": ", ".join(kept)}
+        found.append(Problem("resume_tables", where, values))
     if manifest["model"] != model:
         found.append(Problem("resume_model", where, {"got": model, "expected": manifest["model"]}))
     if found:
@@ -524,10 +550,10 @@ def _said(paths: Mapping[str, Path]) -> dict[str, dict[str, Any]]:
     return {name: {"bytes": path.stat().st_size, "digest": files.digest([path])} for name, path in paths.items()}
 
 
-def _tables_are(folder: Path, said: Mapping[str, Any] | None) -> bool:
+def _tables_are(folder: Path, said: Mapping[str, Any] | None, kept: Sequence[str]) -> bool:
     """Whether the tables are what the manifest says, to the byte."""
     try:
-        return said is not None and said == _said({name: _table(folder, name) for name in tables.TABLES})
+        return said is not None and said == _said({name: _table(folder, name) for name in kept})
     except OSError:
         return False
 
@@ -593,8 +619,20 @@ class Result:
     def _table(self, name: str) -> pd.DataFrame:
         import pandas as pd
 
+        return pd.read_parquet(self.table_path(name))
+
+    def table_path(self, name: str) -> Path:
+        """Return the file of a table, for whoever wants a few columns of it.
+
+        Raises
+        ------
+        Problems
+            ``folder_unfinished``, ``folder_damaged``, ``table_not_kept``.
+        """
         self._check_tables()
-        return pd.read_parquet(_table(self.folder, name))
+        if name not in self.manifest["tables"]:
+            raise problem("table_not_kept", Where(str(self.folder)), got=name)
+        return _table(self.folder, name)
 
     def _check_tables(self) -> None:
         """Refuse tables that are of different ends of the run, cut off, or not there."""

@@ -42,7 +42,7 @@ def summarise(result: Result) -> dict[str, Any]:
 
 def _scenario(entry: dict[str, Any], runs: pd.DataFrame) -> dict[str, Any]:
     contract = {"scenario", *REPLICATIONS.names}
-    names = [c for c in runs.columns if c not in ("scenario", "replication")]
+    names = [c for c in runs.columns if c not in ("scenario", "replication") and not c.startswith("design.")]
     # A measure or parameter that only other scenarios have is not this one's.
     own = [c for c in names if c in contract or runs[c].notna().any()] if len(runs) else []
     return {

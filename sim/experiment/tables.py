@@ -7,7 +7,7 @@ of the folder. The tables depend on the runs alone, not on how these were cut in
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sim.experiment.files import part_of, sync
-from sim.experiment.replicate import MONEY, PEOPLE, Columns, Replicate
+from sim.experiment.replicate import MONEY, PEOPLE, TABLES, Columns, Replicate
 from sim.experiment.statistics import quantile_rank
 from sim.model.outcome import LINKS
 from sim.scenario.accounts import ACCOUNTS
@@ -79,21 +79,21 @@ SCHOOL_MONTHS = pa.schema(
 
 FLAT: Mapping[str, pa.Schema] = {"replications": REPLICATIONS, "monthly": MONTHLY, "schools": SCHOOLS}
 """Tables that are the shards' rows, sorted."""
-TABLES = (*FLAT, "school_months")
 
 
 # ----------------------------------------------------------------------------------------------------------- a shard
 
 
 def write_part(folder: Path, done: Sequence[Replicate]) -> None:
-    """Write the four tables of a batch into an empty folder and see them through to the disk."""
-    row_group = _SCHOOLS_A_GROUP * len(done) * done[0].people[PEOPLE[0]].shape[1]
-    tables = {
-        "replications": _replications(done),
-        "monthly": _stacked(MONTHLY, done, [r.monthly for r in done]),
-        "schools": _stacked(SCHOOLS, done, [r.schools for r in done]),
-        "school_months": _people(done),
-    }
+    """Write the tables of a batch that are kept into an empty folder and see them through to the disk."""
+    tables, row_group = {"replications": _replications(done)}, None
+    if done[0].monthly:
+        tables["monthly"] = _stacked(MONTHLY, done, [r.monthly for r in done])
+    if done[0].schools:
+        tables["schools"] = _stacked(SCHOOLS, done, [r.schools for r in done])
+    if done[0].people:
+        tables["school_months"] = _people(done)
+        row_group = _SCHOOLS_A_GROUP * len(done) * done[0].people[PEOPLE[0]].shape[1]
     for name, table in tables.items():
         path = folder / f"{name}.parquet"
         with _writer(path, table.schema) as writer:
@@ -102,8 +102,8 @@ def write_part(folder: Path, done: Sequence[Replicate]) -> None:
 
 
 def files_of(folder: Path) -> list[Path]:
-    """Return the files of a shard, always in one order."""
-    return [folder / f"{name}.parquet" for name in TABLES]
+    """Return the files of a shard, always in one order; a shard holds the tables that its plan keeps."""
+    return [path for name in TABLES if (path := folder / f"{name}.parquet").exists()]
 
 
 def _replications(done: Sequence[Replicate]) -> pa.Table:
@@ -150,6 +150,13 @@ def _people(done: Sequence[Replicate]) -> pa.Table:
 # ------------------------------------------------------------------------------------------------------ whole tables
 
 
+def row_bytes(path: Path) -> int:
+    """Return the bytes of a file's columns, what is told of them left out."""
+    about = pq.read_metadata(path)
+    groups = (about.row_group(i) for i in range(about.num_row_groups))
+    return sum(group.column(i).total_compressed_size for group in groups for i in range(group.num_columns))
+
+
 @dataclass(frozen=True)
 class Stored:
     """The runs of one scenario that are to stand in the tables: shards, each with the replications wanted from it."""
@@ -158,6 +165,8 @@ class Stored:
     schools: Sequence[str]
     month_ends: Sequence[Any]
     shards: Sequence[tuple[Path, Sequence[int]]]
+    design: Mapping[str, Any] = field(default_factory=dict)
+    """What the rows of its replications say of the design, the same in all of them."""
 
     def runs(self) -> Iterator[tuple[Path, NDArray[np.int64]]]:
         """Yield shards with the stretch of ascending replications to be taken from each."""
@@ -171,8 +180,17 @@ class Stored:
             yield self.shards[shard[stretch[0]]][0], numbers[stretch]
 
 
-def write_tables(folder: Path, stored: Sequence[Stored]) -> dict[str, Path]:
+def write_tables(
+    folder: Path, stored: Sequence[Stored], keep: Sequence[str] = TABLES, design: pa.Schema | None = None
+) -> dict[str, Path]:
     """Stream the shards into whole tables, sorted by scenario id and replication.
+
+    Parameters
+    ----------
+    keep
+        The tables that the shards hold.
+    design
+        Columns of a design, added to the replications.
 
     Returns
     -------
@@ -180,12 +198,17 @@ def write_tables(folder: Path, stored: Sequence[Stored]) -> dict[str, Path]:
         By table the file that is to take its name: written beside it, seen through to the disk.
     """
     ordered = sorted(stored, key=lambda s: s.id)
-    parts = {name: part_of(folder / f"{name}.parquet") for name in TABLES}
+    parts = {name: part_of(folder / f"{name}.parquet") for name in keep}
     try:
         for name, fixed in FLAT.items():
+            if name not in keep:
+                continue
             schema = _whole_schema(name, fixed, ordered)
+            if name == "replications" and design is not None:
+                schema = pa.unify_schemas([schema, design])
             _write(parts[name], schema, _rows(name, schema, ordered))
-        _write(parts["school_months"], SCHOOL_MONTHS, (block for s in ordered for block in _school_months(s)))
+        if "school_months" in keep:
+            _write(parts["school_months"], SCHOOL_MONTHS, (block for s in ordered for block in _school_months(s)))
     except BaseException:
         for part in parts.values():
             part.unlink(missing_ok=True)
@@ -224,10 +247,17 @@ def _rows(name: str, schema: pa.Schema, stored: Sequence[Stored]) -> Iterator[pa
                 if field.name == "scenario"
                 else table[field.name].cast(field.type)
                 if field.name in table.schema.names
-                else pa.nulls(len(table), field.type)
+                else _repeated(s.design.get(field.name), len(table), field.type)
                 for field in schema
             ]
             yield pa.Table.from_arrays(columns, schema=schema)
+
+
+def _repeated(value: Any, rows: int, kind: pa.DataType) -> pa.Array:
+    """Fill a column with one value, or with nulls."""
+    if value is None:
+        return pa.nulls(rows, kind)
+    return pa.repeat(pa.scalar(value, kind), rows)
 
 
 def _regrouped(tables: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:

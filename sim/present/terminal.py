@@ -89,6 +89,12 @@ def described_study(study: Study, lang: str = "en") -> str:
             replications=study.replications, seed=study.seed,
         ),
     ]  # fmt: skip
+    if study.design is not None:
+        from sim.experiment.layout import layout_of  # pyarrow, 0.1 s to import
+        from sim.present import study_page
+
+        laid_out = study_page.design(layout_of(study), study, lang)
+        return "\n".join([lines[0], laid_out, *noted(study.notes, lang)])
     if study.description:
         lines.append(text("cli.ok.description", lang, description=study.description))
     for scenario in study.scenarios:

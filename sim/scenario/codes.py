@@ -99,6 +99,23 @@ CODES: dict[str, tuple[str, ...]] = {
     # A province. two_rosters: both ``roster`` and ``synthetic``; province_months: districts of other months
     "two_rosters": (),
     "province_months": ("got", "expected"),
+    # The design of a study; low and high of design_power are the powers of two around what was got
+    "set_path": (),
+    "factor_no_number": ("hint",),
+    "factor_key_values": (),
+    "factor_value": ("got",),
+    "factor_value_twice": ("got",),
+    "factor_order": ("got", "low"),
+    "factor_absent": (),
+    "factor_no_prior": (),
+    "factor_two_levels": ("got", "kind"),
+    "design_key": ("kind", "expected"),
+    "design_power": ("got", "low", "high"),
+    "design_both": (),
+    "generator": ("got", "last"),
+    "design_points": ("got", "limit"),
+    "design_runs": ("got", "scenarios", "limit"),
+    "design_given": (),
     # The roster file; the path is the heading as written, the line that of the file or the row of the sheet
     "roster_given": (),
     "study_given": (),

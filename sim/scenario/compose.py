@@ -209,6 +209,26 @@ def _loc(path: str) -> Loc:
     return tuple(int(i) if i else name for name, i in re.findall(r"([A-Za-z_]\w*)|\[(\d+)\]", path))
 
 
+def known_loc(path: str, top: type[Section]) -> Loc:
+    """Return the location of a path as of ``--set``.
+
+    Raises
+    ------
+    Problems
+        ``set_path``, or as `read_override` for a path that the schema does not have; in the file `SET`.
+    """
+    if not _PATH.fullmatch(path):
+        raise problem("set_path", Where(SET, 0, path))
+    loc = _loc(path)
+    _known(loc, top)
+    return loc
+
+
+def put(tree: Marked, loc: Loc, value: Marked, top: type[Section]) -> Marked:
+    """Return a composed tree with a value at a location; raises as `override` finds."""
+    return _put(tree, loc, value, (), top)
+
+
 def _without_lines(node: Marked) -> Marked:
     """Take the lines off a value: the command line has none."""
     value = node.value

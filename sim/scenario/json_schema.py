@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from sim.scenario.design import DesignFile, Factor
 from sim.scenario.errors import is_section
 from sim.scenario.field import ID, LINE, NAME, About, Section, meaning
 from sim.scenario.province import ProvinceFile, Synthetic
@@ -56,6 +57,10 @@ def study_schema() -> Schema:
             ]
         },
     }
+    for name in ("variants", "tables"):  # empty ones are left out, not written
+        says["properties"][name].pop("default", None)
+    says["properties"]["design"] |= {"$ref": "#/$defs/Design"}
+    _said(says)
     variant = {
         "type": "object",
         "description": "What differs from the base",
@@ -67,9 +72,10 @@ def study_schema() -> Schema:
         "title": "rollout study",
         "type": "object",
         "properties": says["properties"],
-        "required": ["base", "variants"],
+        "required": ["base"],
+        "anyOf": [{"required": ["variants"]}, {"required": ["design"]}],
         "additionalProperties": False,
-        "$defs": {"Variant": variant, **definitions},
+        "$defs": {"Variant": variant, "Design": _design(), "Factor": _factor(), **definitions},
     }
 
 
@@ -97,6 +103,31 @@ def province_schema() -> Schema:
         "additionalProperties": False,
         "$defs": {"District": district, **definitions},
     }
+
+
+def _design() -> Schema:
+    design = _tidy(DesignFile.model_json_schema())
+    design["properties"]["factors"]["additionalProperties"] = {
+        "anyOf": [{"$ref": "#/$defs/Factor"}, {"type": "null", "description": "Its own prior"}]
+    }
+    return _said(design)
+
+
+def _factor() -> Schema:
+    factor = _said(_tidy(Factor.model_json_schema()))
+    factor["properties"]["values"]["items"] = {"anyOf": [{"type": kind} for kind in ("number", "string", "boolean")]}
+    return factor
+
+
+def _said(schema: Schema) -> Schema:
+    """Take away null as a value of its own: what is not said is left out."""
+    for field in schema["properties"].values():
+        kinds = [kind for kind in field.pop("anyOf", []) if kind != {"type": "null"}]
+        for kind in kinds:
+            field |= kind
+        if field.get("default", 0) is None:
+            del field["default"]
+    return schema
 
 
 SCHEMAS = {"scenario": scenario_schema, "study": study_schema, "province": province_schema}

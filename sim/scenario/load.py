@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -182,14 +182,16 @@ def _without(data: Any, locs: set[Loc], at: Loc = ()) -> Any:
     return kept | {key: value for key, value in _NEEDED.items() if not at and (key,) in locs}
 
 
-def write_resolved(scenario: Scenario, folder: Path) -> Path:
+def write_resolved(scenario: Scenario, folder: Path, roster_name: str | None = None) -> Path:
     """Write ``<name>.yaml`` with every default written out, and its roster beside it as ``<name>.csv``.
 
-    Returns the path of the YAML file; `load` of it gives a scenario with the same hash.
+    ``roster_name`` takes the place of the name for a roster that several share: it is written once. Returns the path of
+    the YAML file; `load` of it gives a scenario with the same hash.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    roster = folder / f"{scenario.name}.csv"
-    write_roster(scenario.roster, roster)
+    roster = folder / f"{roster_name or scenario.name}.csv"
+    if roster_name is None or not roster.exists():
+        write_roster(scenario.roster, roster)
     data = scenario.model_dump(mode="json") | {"roster": roster.name}
     path = folder / f"{scenario.name}.yaml"
     path.write_text(dump(data), encoding="utf-8", newline="")
@@ -235,11 +237,16 @@ def wrong_types(node: Marked, kind: Any, loc: Loc) -> Iterator[tuple[Loc, Proble
     elif isinstance(node.value, list):
         for i, child in enumerate(node.value):
             yield from wrong_types(child, inside(kind, i), (*loc, i))
-    elif isinstance(node.value, bool) and kind in (int, float):
-        code = "not_integer" if kind is int else "not_number"
+    elif isinstance(node.value, bool) and (number := next((k for k in (int, float) if _is_a(kind, k)), None)):
+        code = "not_integer" if number is int else "not_number"
         yield loc, Problem(code, node.where(path_of(loc)), {"got": node.value, "hint": None})
     elif kind is date and node.value is not None and not _DATE.fullmatch(str(node.value)):
         yield loc, not_date(node.value if node.written is None else node.written, node.where(path_of(loc)))
+
+
+def _is_a(kind: Any, number: type) -> bool:
+    """Whether a declared type is a kind of number, or that or nothing."""
+    return kind is number or (number in get_args(kind) and get_args(kind)[1:] == (type(None),))
 
 
 def _said_at(tree: Marked, loc: Loc) -> tuple[Marked, bool]:

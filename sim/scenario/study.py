@@ -1,23 +1,38 @@
-"""A study: a base scenario and variants of it, to be simulated with the same luck.
+"""A study: a base scenario, variants of it and points of a design, to be simulated with the same luck.
 
-In: the path of a YAML file that names its ``base`` and says under ``variants`` only what differs. Out: a `Study` of
-named scenarios, the number of replications and the seed; or `Problems` as for a scenario, each with the file, line and
-path of the culprit.
+In: the path of a YAML file that names its ``base``, says under ``variants`` only what differs, and under ``design``
+which settings are varied over what. Out: a `Study` of named scenarios, the number of replications and the seed; or
+`Problems` as for a scenario, each with the file, line and path of the culprit.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from sim.scenario.compose import beside, chain, is_whole, mapping, merge, neighbour, override, without_own
+from sim.scenario.compose import beside, chain, is_whole, mapping, merge, neighbour, override, put, without_own
+from sim.scenario.design import (
+    MAX_POINTS,
+    MAX_RUNS,
+    Axis,
+    Design,
+    DesignFile,
+    Factors,
+    Point,
+    Value,
+    count_points,
+    make_axes,
+    make_design,
+    read_design,
+)
 from sim.scenario.errors import problems_of, shown
 from sim.scenario.field import NAME, Section
 from sim.scenario.load import (
@@ -41,6 +56,19 @@ from sim.scenario.yaml12 import Marked, is_file
 REPLICATIONS = 200
 SEED = 1
 MAX_VARIANTS = 200
+FEW_POINTS = 50
+"""Scenarios of a design up to which all tables are kept: beyond it nobody looks into single schools."""
+_LONGEST_NAME = 80
+TABLES = ("replications", "monthly", "schools", "school_months")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a scenario stands in a design: the variant or base it is made of, and the point."""
+
+    scenario: str
+    variant: str
+    point: Point
 
 
 class StudyFile(Section):
@@ -62,11 +90,22 @@ class StudyFile(Section):
     )
     include_base: bool = Field(True, description="Simulate the base itself too")
     variants: dict[str, Any] = Field(
-        ...,
+        {},
         min_length=1,
         max_length=MAX_VARIANTS,
+        validate_default=False,
         description="By name: what differs from the base, as a scenario file says it; or the path of a strategy file "
         "that extends the base",
+    )
+    design: Any = Field(
+        None, description="Which settings are varied, over what, and at which points; each variant is simulated at each"
+    )
+    tables: tuple[Literal["replications", "monthly", "schools", "school_months"], ...] = Field(
+        (),
+        min_length=1,
+        validate_default=False,
+        description="Which tables the result keeps; replications always. All if not said, of a design of more than "
+        f"{FEW_POINTS} scenarios only replications and monthly",
     )
 
 
@@ -84,6 +123,12 @@ class Study:
         Its name among the scenarios, or None.
     notes
         On what the rosters leave out, and on what is odd.
+    design
+        The points, or None where variants alone are simulated.
+    cells
+        Of each scenario in turn, where it stands in the design; empty where there is none.
+    tables
+        What the result keeps.
     """
 
     name: str
@@ -94,10 +139,13 @@ class Study:
     reference: Scenario
     base: str | None
     notes: tuple[Note, ...] = ()
+    design: Design | None = None
+    cells: tuple[Cell, ...] = ()
+    tables: tuple[str, ...] = TABLES
 
 
 def is_study(path: str | Path) -> bool:
-    """Whether a YAML file is a study: it names a base, or variants of one.
+    """Whether a YAML file is a study: it names a base, or variants or a design of one.
 
     Raises
     ------
@@ -107,7 +155,7 @@ def is_study(path: str | Path) -> bool:
     if Path(path).suffix.lower() in SUFFIXES:
         raise problem("roster_given", Where(str(path)))
     tree = mapping(str(path), []).value  # what can be read over is told by who reads on
-    return isinstance(tree, dict) and ("base" in tree or "variants" in tree)
+    return isinstance(tree, dict) and not tree.keys().isdisjoint(("base", "variants", "design"))
 
 
 def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
@@ -123,48 +171,87 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     return load_with_notes(path, overrides)
 
 
-def load_study(path: str | Path, overrides: Sequence[str] = ()) -> Study:
+def load_study(
+    path: str | Path, overrides: Sequence[str] = (), seed: int | None = None, replications: int | None = None
+) -> Study:
     """Read a study file.
 
     Parameters
     ----------
     overrides
-        Texts ``path=value`` as of ``--set``; they hold in the base and in every variant.
+        Texts ``path=value`` as of ``--set``; they hold in the base and in every variant. A factor has its own values.
+    seed
+        Takes the place of the seed that the file says, also for the points that are drawn.
+    replications
+        Takes the place of the number that the file says.
 
     Raises
     ------
     Problems
         All that is wrong with the study, its base, its variants and their rosters. The path of a fault in a variant
-        is the one of the study file: ``variants.more_reps.staffing.reps``.
+        is the one of the study file: ``variants.more_reps.staffing.reps``. A fault of a design is told once, not at
+        every point.
     """
     file = str(path)
     read_over: list[Problem] = []
     tree = mapping(file, read_over)
     says, found = _says(tree, file)
+    node = _entries(tree).get("design")
+    drawn, factors, more = read_design(node, tree) if node is not None else (None, {}, [])
+    found += more
     if says is None or found:
         raise Problems(in_order([*read_over, *found], file))
+    include_base = says.include_base or not says.variants
     try:
-        reader = _Reader(file, beside(file, says.base), overrides, says.include_base, read_over)
+        reader = _Reader(file, beside(file, says.base), overrides, include_base, read_over)
     except Problems as e:
         raise Problems(in_order([*read_over, *e.problems], file)) from None
     reference = reader.base()
-    variants = [reader.variant(name, entry) for name, entry in _entries(_entries(tree)["variants"]).items()]
+    entries = _entries(_entries(tree)["variants"]) if says.variants else {}
+    variants = [reader.variant(name, entry) for name, entry in entries.items()]
     if reader.found or reference is None:
         raise Problems(in_order(_once(reader.found), file))
+    seed = says.seed if seed is None else seed
+    replications = says.replications if replications is None else replications
+    design: Design | None = None
+    cells: tuple[Cell, ...] = ()
+    scenarios = tuple(s for s in (reference, *variants) if s is not None)[not include_base :]
+    if drawn is not None and node is not None:
+        design = _designed(drawn, factors, node, reference, len(scenarios), replications, seed)
+        scenarios, cells = _at_points(reader, design, node, scenarios)
+    few = design is None or len(scenarios) <= FEW_POINTS
+    kept = says.tables or (TABLES if few else TABLES[:2])
     return Study(
         says.name,
         says.description,
-        says.replications,
-        says.seed,
-        tuple(s for s in (reference, *variants) if s is not None)[not says.include_base :],
+        replications,
+        seed,
+        scenarios,
         reference,
-        reference.name if says.include_base else None,
+        reference.name if include_base else None,
         tuple(in_order([*reader.notes, *reader.rosters.notes], file)),
+        design,
+        cells,
+        tuple(name for name in TABLES if name in kept or name == TABLES[0]),
     )
 
 
+def load_variants(path: str | Path, overrides: Sequence[str] = ()) -> Study:
+    """Read a study of a few scenarios, each of which is looked at by itself.
+
+    Raises
+    ------
+    Problems
+        ``design_given``, and all of `load_study`.
+    """
+    study = load_study(path, overrides)
+    if study.design is not None:
+        raise problem("design_given", Where(str(path)))
+    return study
+
+
 def _says(tree: Marked, file: str) -> tuple[StudyFile | None, list[Problem]]:
-    """Return what a study file says, and what is wrong with it, its scenarios aside."""
+    """Return what a study file says, and what is wrong with it, its scenarios and its design aside."""
     found = [p for _, p in wrong_types(tree, StudyFile, ())]
     known = {p.where.path for p in found}
     says = None
@@ -173,10 +260,63 @@ def _says(tree: Marked, file: str) -> tuple[StudyFile | None, list[Problem]]:
     except ValidationError as e:
         wrong = problems_of(e, StudyFile, partial(where_of, tree))
         found += [p for p in wrong if p.where.path not in known]
-    base = _entries(tree).get("base")
+    entries = _entries(tree)
+    if "variants" not in entries and "design" not in entries:
+        found.append(Problem("missing_key", tree.where("variants"), {}))
+    base = entries.get("base")
     if base is not None and isinstance(base.value, str) and not is_file(path := beside(file, base.value)):
         found.append(Problem("base_missing", base.where("base"), {"got": shown(path), "hint": neighbour(path)}))
     return says, found
+
+
+# -------------------------------------------------------------------------------------------------------------- design
+
+
+def _designed(
+    says: DesignFile, factors: Factors, node: Marked, base: Scenario, arms: int, replications: int, seed: int
+) -> Design:
+    """Make the points, unless they are too many."""
+    axes, found = make_axes(says, factors, base)
+    if found:
+        raise Problems(found)
+    points = count_points(says, axes) * arms
+    if points > MAX_POINTS:
+        raise problem("design_points", node.where("design"), got=points, limit=MAX_POINTS)
+    if points * replications > MAX_RUNS:
+        values = {"got": points * replications, "scenarios": points, "limit": MAX_RUNS}
+        raise problem("design_runs", node.where("design"), **values)
+    return make_design(says, axes, seed)
+
+
+def _at_points(
+    reader: _Reader, design: Design, node: Marked, arms: Sequence[Scenario]
+) -> tuple[tuple[Scenario, ...], tuple[Cell, ...]]:
+    """Make the scenario of every point; each value is tried by itself first, so that a wrong one is told once."""
+    found: list[Problem] = []
+    for axis in design.axes:
+        for value in axis.levels or axis.ends or ():
+            found += reader.tried(axis, value)
+    if found:
+        raise Problems(in_order(_once(found), reader.file))
+    scenarios, cells = [], []
+    for arm in arms:
+        for point in design.points:
+            name = point.id if len(arms) == 1 else crossed(arm.name, point.id)
+            made = reader.at(arm.name, name, design.axes, point, node)
+            if isinstance(made, Scenario):
+                scenarios.append(made)
+                cells.append(Cell(name, arm.name, point))
+            else:
+                found += made
+        if found:
+            raise Problems(in_order(_once(found), reader.file))
+    return tuple(scenarios), tuple(cells)
+
+
+def crossed(variant: str, point: str) -> str:
+    """Name a variant at a point."""
+    name = f"{variant}.{point}"
+    return name if len(name) <= _LONGEST_NAME else f"{variant[:40]}.{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
 
 class _Reader:
@@ -196,6 +336,8 @@ class _Reader:
         self.rosters = Rosters()
         self.found = list(self.before)
         self.notes: list[Note] = []
+        self.arms: dict[str, Marked] = {}
+        """Trees of what has been made, overrides included, by name."""
 
     def base(self) -> Scenario | None:
         return self.made(self.tree, self.before, "")
@@ -247,13 +389,48 @@ class _Reader:
     def made(self, tree: Marked, before: Sequence[Problem], at: str) -> Scenario | None:
         """Make a scenario; what is told of the study file has its path there, below ``at``."""
         tree, found = override(tree, self.overrides, Scenario)
+        if not at:
+            self.overridden = tree
         scenario, more = build(tree, name_of(self.base_file), self.rosters, before)
         self.found += [replace(p, where=self.below(at, p.where)) for p in (*found, *more)]
         for note in oddities(tree, scenario) if scenario else ():
             placed = replace(note, where=self.below(at, note.where))
             if placed not in self.notes:  # what is odd about the base is odd about every variant
                 self.notes.append(placed)
+        if scenario is not None:
+            self.arms[scenario.name] = tree
         return scenario
+
+    def tried(self, axis: Axis, value: Value) -> list[Problem]:
+        """Set one factor in the base, and return what is wrong with that."""
+        made = self.set(self.overridden, axis, value)
+        wrong = made if isinstance(made, list) else build(made, name_of(self.base_file), self.rosters)[1]
+        at = f"design.factors.{axis.path}"
+        return [self.told_at(p, axis.node, at, axis.path) for p in wrong]
+
+    def at(self, arm: str, name: str, axes: Sequence[Axis], point: Point, node: Marked) -> Scenario | list[Problem]:
+        """Make the scenario of a point, or return what is wrong with it."""
+        tree = self.arms[arm]
+        for axis, value in zip(axes, point.values, strict=True):
+            made = self.set(tree, axis, value)
+            if isinstance(made, list):
+                return [self.told_at(p, axis.node, f"design.factors.{axis.path}", axis.path) for p in made]
+            tree = made
+        own = {"name": Marked(name, node.file, node.line), "description": Marked("", node.file, node.line)}
+        tree = replace(tree, value={**_entries(tree), **own})
+        scenario, wrong = build(tree, name, self.rosters)
+        return scenario or [self.told_at(p, node, f"design: {name}", None) for p in wrong]
+
+    def set(self, tree: Marked, axis: Axis, value: Value) -> Marked | list[Problem]:
+        try:
+            written = None if isinstance(value, str) else str(value)
+            return put(tree, axis.loc, Marked(value, axis.node.file, axis.node.line, written), Scenario)
+        except Problems as e:
+            return list(e.problems)
+
+    def told_at(self, p: Problem, node: Marked, at: str, path: str | None) -> Problem:
+        """Tell what is wrong with a point at its place in the study; the setting that complains stands behind."""
+        return replace(p, where=node.where(at if p.where.path == path else f"{at}: {p.where.path}"))
 
     def below(self, at: str, where: Where) -> Where:
         """Give a place that lies in the study file its path there."""

@@ -132,6 +132,7 @@ def test_help_in_chinese_leaves_no_english(name: str, capsys: pytest.CaptureFixt
         "schema": {"scenario", "study", "province"},
         "compare": {"npv", "WIDTH", "AMOUNT", "DRAWSxLUCK"},
         "trace": {"DATE"},
+        "study": {"STUDY"},
     }
     assert english(out) - typed - own.get(name, set()) == set()
     assert "用法：rollout" in out

@@ -37,7 +37,7 @@ NAMES = {
     "YYYY-MM-DD", "AB", "Ctrl-C",  # names
     "Excel", "xlsx", "GB18030", "GBK", "Schema",
     "true", "false", "triangular", "name", "roster", "PATH", "VALUE", "METRIC",  # what stands in files and commands
-    "GB", "UTF-16", "Tab", "Unicode", "extends", "links", "exams", "holidays", "fidelity", "class",
+    "GB", "MB", "kB", "UTF-16", "Tab", "Unicode", "extends", "links", "exams", "holidays", "fidelity", "class",
     "uniform", "normal", "lognormal", "beta", "choice",
     "Dask", "tcp", "tls", "rollout-sim", "distributed", "cluster",  # a package, its extra, what it is spoken to by
 }  # fmt: skip

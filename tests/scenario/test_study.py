@@ -11,7 +11,9 @@ from sim.scenario.problem import Problem, Problems
 from sim.scenario.study import MAX_VARIANTS, is_study, load_scenario, load_study
 
 CONFIGS = Path(__file__).parents[2] / "configs"
-SHIPPED = sorted((CONFIGS / "studies").glob("*.yaml"))
+ALL = sorted((CONFIGS / "studies").glob("*.yaml"))
+SHIPPED = [path for path in ALL if "\ndesign:" not in path.read_text(encoding="utf-8")]
+DESIGNS = [path for path in ALL if path not in SHIPPED]
 BASE = """name: plain
 description: of the base
 roster: r.csv
@@ -53,6 +55,22 @@ def test_a_shipped_study_asks_a_question_whose_answers_differ(path: Path) -> Non
     assert all(s.description for s in study.scenarios)
     assert study.scenarios[0].hash == load(CONFIGS / "xinluo.yaml").hash
     assert len({s.hash for s in study.scenarios}) == len(study.scenarios) >= 3
+
+
+@pytest.mark.parametrize("path", DESIGNS, ids=lambda p: p.stem)
+def test_a_shipped_design_has_no_two_points_alike_and_a_question(path: Path) -> None:
+    study = load_study(path)
+    assert (study.name, study.reference.name) == (path.stem, "xinluo")
+    assert study.description
+    assert study.design is not None
+    assert len({s.hash for s in study.scenarios}) == len({s.name for s in study.scenarios}) == len(study.cells) >= 8
+    # Time and room for one evening on a laptop: 0.1 s a run.
+    assert len(study.scenarios) * study.replications <= 3000
+
+
+def test_designs_of_every_sort_are_shipped() -> None:
+    kinds = {study.design.kind for path in DESIGNS if (study := load_study(path)).design is not None}
+    assert kinds >= {"grid", "fractional", "one_at_a_time", "latin_hypercube", "sobol"}
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda p: p.stem)

@@ -1094,4 +1094,120 @@ EN: dict[str, str] = {
     # Runs that failed, done again
     "cli.opt.retry_failed": "Run again only the failed runs of a result folder, and put them in their places.",
     "cli.left": "{left:,} of {asked:,} runs were never begun; go on with them by:\n  {command}",
+    # The design of a study
+    "problem.set_path": "is no path of a setting, such as staffing.reps",
+    "problem.factor_no_number": "is no single value; a factor is one number, word, date, or true or false",
+    "problem.factor_key_values": "has no meaning beside values; say either",
+    "problem.factor_value": "must be a number, a word, or true or false",
+    "problem.factor_value_twice": "stands in the list already",
+    "problem.factor_order": "must be above low ({low})",
+    "problem.factor_absent": "the base has no such item; the list is shorter",
+    "problem.factor_no_prior": "say values, or low and high; the base holds no distribution here to be drawn from",
+    "problem.factor_two_levels": "a {kind} design takes two values of each factor",
+    "problem.design_key": "has no meaning in a {kind} design; it belongs to {expected}",
+    "problem.design_power": "Sobol points are balanced in powers of two: {low} or {high}",
+    "problem.design_both": "say resolution or generators, not both",
+    "problem.generator": (
+        "must make one factor the product of others that are not made so themselves, as in D=AB; factors are A to "
+        "{last} in the order of the file, without I"
+    ),
+    "problem.design_points": "makes {got} scenarios; the limit is {limit}",
+    "problem.design_runs": "makes {got} runs ({scenarios} scenarios and their replications); the limit is {limit}",
+    "problem.design_given": "is a study with a design; simulate it with `rollout study`",
+    "problem.resume_tables": "the folder keeps the tables {expected}, the study asks for {got}",
+    "problem.table_not_kept": "the study kept no such table; name it under tables and simulate again",
+    # rollout study
+    "cli.study": "Simulate a base and its variants at every point of a design; main effects by factor.",
+    "cli.arg.study": "A study file (YAML) with a design or variants.",
+    "cli.opt.dry_run": "Show the design and the number of runs; simulate nothing.",
+    "cli.opt.design_csv": "Print all points of the design as CSV; simulate nothing.",
+    "cli.estimate": (
+        "{runs:,} runs left: about {time} (workers: {workers}), and {size:,.0f} MB on disk ({each:,.1f} kB a run)"
+    ),
+    "problem.study_wanted": "is no study; simulate a scenario with `rollout run`",
+    "study.head": "{name}: {scenarios:,} scenarios, {replications:,} replications of each, {runs:,} runs, seed {seed}",
+    "study.kind.variants": "Variants alone",
+    "study.kind.grid": "Grid: every combination of all values",
+    "study.kind.factorial": "Full factorial: every combination of two values of each factor",
+    "study.kind.fractional": "Fractional factorial: a balanced share of all combinations of two values",
+    "study.kind.one_at_a_time": "One at a time: the base, and each factor changed by itself",
+    "study.kind.latin_hypercube": (
+        "Latin hypercube: points spread evenly over every factor, "
+        "in {replicates} sets drawn independently. More points "
+        "are other points: a finished study cannot be extended by them, only by more replicates or replications"
+    ),
+    "study.kind.sobol": (
+        "Scrambled Sobol points, in {replicates} sets randomised independently. Twice as many points contain the "
+        "first ones, so that a finished study can be extended"
+    ),
+    "study.tables": "Tables kept: {tables}",
+    "study.column.point": "Point",
+    "study.column.variant": "Variant",
+    "study.column.replicate": "Replicate",
+    "study.column.factor": "Factor",
+    "study.column.over": "Varied over",
+    "study.column.change": "Change",
+    "study.column.level": "Level",
+    "study.column.rank": "Rank",
+    "study.column.npv": "NPV, {unit}",
+    "study.column.families": "Families, points",
+    "study.column.families_share": "Families",
+    "study.column.funding": "Peak funding, {unit}",
+    "study.over.quantiles": "{levels}: P10 to P90 of its prior, {prior}",
+    "study.over.prior": "its prior: {prior}",
+    "study.over.range": "{low} to {high}",
+    "study.more": "… and {count:,} more points; --csv prints all",
+    "study.fraction": (
+        "{runs} runs of 2^({k}−{p}), resolution {resolution}; factors are lettered in the order of the file, "
+        "generators {generators}"
+    ),
+    "study.fraction.full": "No smaller design has this resolution: all {runs} combinations are simulated",
+    "study.fraction.aliases": "What these runs cannot tell apart, among factors and pairs of them: {aliases}",
+    "study.fraction.clear": "No factor or pair of factors is confounded with another one",
+    "study.effects": "Main effects, each averaged over all other factors",
+    "study.no_effects": "Too few runs have finished for any effect to be seen",
+    "study.levels": "Means at every level",
+    "study.points": "The {count:,} points",
+    "study.best_and_worst": "The best and the worst of {count:,} points",
+    "study.incomplete": (
+        "{failed:,} runs failed; {points:,} points have no run at all. Effects rest on the {common:,} of "
+        "{replications:,} replications that every other point has"
+    ),
+    "study.note.paired": (
+        "± is Monte Carlo error over {n:,} futures in common: "
+        "95\u00a0% intervals, simultaneous over the {count} effects "
+        "on a metric. Points share their luck, so each effect is a difference within a future."
+    ),
+    "study.note.single": "One future a point: no interval can be given. Simulate more replications.",
+    "study.note.one_set": (
+        "± is Monte Carlo error over {n:,} futures in common, simultaneous over {count} effects. It does not cover "
+        "which points were drawn: for that a design needs replicates."
+    ),
+    "study.note.replicates": (
+        "± covers which points were drawn ({replicates} replicates) and the luck of {n:,} futures in common: 95\u00a0% "
+        "intervals, simultaneous over the {count} effects on a metric. Points are no sample of independent runs."
+    ),
+    "study.note.replicates_single": (
+        "± covers which points were drawn ({replicates} replicates), "
+        "simultaneous over the {count} effects on a metric; "
+        "with {n} future a point it does not cover luck."
+    ),
+    "study.note.best": (
+        "Ranked by mean NPV, ± being the 95\u00a0% interval of a point's own mean. The best of many is best partly by "
+        "luck: simulate it again with another seed before relying on its number."
+    ),
+    "figure.study_effects.title": "Main effects on NPV, {unit}",
+    "figure.study_effects.band": (
+        "largest change of each factor, averaged over the others; whiskers: 95\u00a0% simultaneous intervals; hollow: "
+        "not seen"
+    ),
+    "figure.study_levels.title": "NPV at each level of a factor",
+    "figure.study_levels.band": (
+        "means over all other factors; whiskers: 95\u00a0% simultaneous intervals of the difference to the first level"
+    ),
+    "problem.missing_key.at.variants": "must be given, or design: a study varies something",
+    "problem.resume_points": (
+        "{count} points of the folder are not in the study as it is now, {got} the first. Values and Sobol points "
+        "can be added, but none taken away or changed; those of a larger Latin hypercube are all others"
+    ),
 }

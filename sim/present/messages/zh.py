@@ -110,7 +110,8 @@ ZH: dict[str, str] = {
     "table.share_ci": "95% 置信区间",
     "table.ceiling": "销售文稿的测算上限与预期",
     "table.ceiling_note": (
-        "销售文稿第3页的收入测算是一个上限：所有人第一天就入网，没有人离网或毕业，也没有任何成本。“模拟”一列是把本模拟器设成"
+        "销售文稿第3页的收入测算是一个上限：所有人第一天就入网，"
+        "没有人离网或毕业，也没有任何成本。“模拟”一列是把本模拟器设成"
         "这一上限后，由它自己的台账按本方案的价格算出的结果；方案未另作规定时，价格与文稿相同。"
     ),
     "table.ceiling_line": "文稿测算项",
@@ -209,7 +210,8 @@ ZH: dict[str, str] = {
         "以及服务增量业务的成本。现金流：增量收入减去以上两项。"
     ),
     "report.define.npv": (
-        "净现值（NPV）：每月现金流于月末按各次未来的年贴现率折现后求和。投资回收期：自该月起，未折现的累计现金流不再低于零；"
+        "净现值（NPV）：每月现金流于月末按各次未来的年贴现率折现后求和。"
+        "投资回收期：自该月起，未折现的累计现金流不再低于零；"
         "没有这样的月份即为未收回。"
     ),
     "report.compliance_title": "合规提示",
@@ -993,4 +995,101 @@ ZH: dict[str, str] = {
     # 重跑失败的模拟
     "cli.opt.retry_failed": "只重跑结果文件夹中失败的模拟，成功后补入结果表。",
     "cli.left": "{asked:,} 次模拟中有 {left:,} 次尚未开始；继续请运行：\n  {command}",
+    # 研究的试验设计
+    "problem.set_path": "不是设置项的路径；正确写法如 staffing.reps",
+    "problem.factor_no_number": "不是单个取值；因素应为一个数、一个词、一个日期，或 true / false",
+    "problem.factor_key_values": "已有 `values` 时不起作用；两者只写其一",
+    "problem.factor_value": "应为数、词，或 true / false",
+    "problem.factor_value_twice": "列表中已有此值",
+    "problem.factor_order": "必须大于 `low`（{low}）",
+    "problem.factor_absent": "基准方案中没有这一项；列表没有这么长",
+    "problem.factor_no_prior": "请写 `values`，或 `low` 与 `high`；基准方案此处没有可供抽取的分布",
+    "problem.factor_two_levels": "{kind} 设计中每个因素取两个值",
+    "problem.design_key": "在 {kind} 设计中不起作用；它属于 {expected}",
+    "problem.design_power": "索博尔点数为 2 的幂时才均衡：{low} 或 {high}",
+    "problem.design_both": "`resolution` 与 `generators` 只写其一",
+    "problem.generator": "应把一个因素定为其他非生成因素之积，写法如 D=AB；因素按文件中的顺序记为 A 至 {last}，不用 I",
+    "problem.design_points": "共产生 {got} 个方案；上限为 {limit}",
+    "problem.design_runs": "共产生 {got} 次模拟（{scenarios} 个方案及其重复次数）；上限为 {limit}",
+    "problem.design_given": "是带有试验设计的研究；请用 `rollout study` 推演",
+    "problem.resume_tables": "该文件夹保留的表为 {expected}，而研究要求 {got}",
+    "problem.table_not_kept": "研究没有保留这张表；请写入 `tables` 后重新推演",
+    # rollout study
+    "cli.study": "在试验设计的每个点上推演基准方案及其变体；按因素给出主效应。",
+    "cli.arg.study": "带有试验设计或变体的研究文件（YAML）。",
+    "cli.opt.dry_run": "只显示设计和模拟次数，不推演。",
+    "cli.opt.design_csv": "以 CSV 打印设计的全部点，不推演。",
+    "cli.estimate": "尚余 {runs:,} 次模拟：{workers} 个进程约需 {time}，约占磁盘 {size:,.0f} MB（每次 {each:,.1f} kB）",
+    "problem.study_wanted": "不是研究文件；推演方案请用 `rollout run`",
+    "study.head": "{name}：{scenarios:,} 个方案，各重复 {replications:,} 次，共 {runs:,} 次模拟，种子 {seed}",
+    "study.kind.variants": "只有变体",
+    "study.kind.grid": "网格：全部取值的所有组合",
+    "study.kind.factorial": "全因子：每个因素取两个值的所有组合",
+    "study.kind.fractional": "部分因子：两水平全部组合中均衡的一部分",
+    "study.kind.one_at_a_time": "逐一变动：基准方案，以及每次只变一个因素",
+    "study.kind.latin_hypercube": (
+        "拉丁超立方：点在每个因素上均匀铺开，独立抽取 {replicates} 组。"
+        "点数增加后是另一批点：已完成的研究不能这样扩充，只能增加组数或重复次数"
+    ),
+    "study.kind.sobol": "加扰的索博尔点，独立随机化 {replicates} 组。点数加倍时包含原有的点，因此已完成的研究可以扩充",
+    "study.tables": "保留的表：{tables}",
+    "study.column.point": "点",
+    "study.column.variant": "变体",
+    "study.column.replicate": "组",
+    "study.column.factor": "因素",
+    "study.column.over": "变动范围",
+    "study.column.change": "变动",
+    "study.column.level": "水平",
+    "study.column.rank": "名次",
+    "study.column.npv": "净现值（{unit}）",
+    "study.column.families": "家庭（百分点）",
+    "study.column.families_share": "家庭",
+    "study.column.funding": "资金峰值（{unit}）",
+    "study.over.quantiles": "{levels}：其先验的 P10 至 P90，{prior}",
+    "study.over.prior": "其先验：{prior}",
+    "study.over.range": "{low} 至 {high}",
+    "study.more": "……另有 {count:,} 个点；--csv 可全部打印",
+    "study.fraction": "2^({k}−{p}) 共 {runs} 个点，分辨度 {resolution}；因素按文件中的顺序记字母，生成元 {generators}",
+    "study.fraction.full": "没有更小的设计能达到此分辨度：推演全部 {runs} 种组合",
+    "study.fraction.aliases": "这些点无法区分的因素及两两交互：{aliases}",
+    "study.fraction.clear": "各因素及两两交互互不混杂",
+    "study.effects": "主效应（对其他因素取平均）",
+    "study.no_effects": "完成的模拟太少，看不出任何效应",
+    "study.levels": "各水平的均值",
+    "study.points": "全部 {count:,} 个点",
+    "study.best_and_worst": "{count:,} 个点中最好与最差的",
+    "study.incomplete": (
+        "{failed:,} 次模拟失败；{points:,} 个点一次也没有完成。"
+        "效应依据其余各点共有的 {common:,} 次重复（共 {replications:,} 次）"
+    ),
+    "study.note.paired": (
+        "± 为 {n:,} 次共同未来上的蒙特卡洛误差：95% 区间，对一项指标的 "
+        "{count} 个效应同时成立。各点共用运气，因此效应是同一未来之内的差异。"
+    ),
+    "study.note.single": "每个点只有一次未来：无法给出区间。请增加重复次数。",
+    "study.note.one_set": (
+        "± 为 {n:,} 次共同未来上的蒙特卡洛误差，对 {count} 个效应同时成立。不含抽取哪些点的误差；为此设计需要多组点。"
+    ),
+    "study.note.replicates": (
+        "± 包含抽取哪些点的误差（{replicates} 组）和 {n:,} "
+        "次共同未来的运气：95% 区间，对一项指标的 {count} 个效应同时成立。"
+        "各点并非独立模拟的样本。"
+    ),
+    "study.note.replicates_single": (
+        "± 包含抽取哪些点的误差（{replicates} 组），对一项指标的 "
+        "{count} 个效应同时成立；每个点只有 {n} 次未来，不含运气。"
+    ),
+    "study.note.best": (
+        "按平均净现值排名，± 为该点自身均值的 95% 区间。众多点中最好的，"
+        "部分是靠运气：引用其数值之前，请换一个种子重新推演。"
+    ),
+    "figure.study_effects.title": "对净现值的主效应（{unit}）",
+    "figure.study_effects.band": "每个因素最大的变动，对其他因素取平均；须线为 95% 同时区间；空心表示看不出",
+    "figure.study_levels.title": "各因素各水平上的净现值",
+    "figure.study_levels.band": "对其他因素取平均；须线为与第一水平之差的 95% 同时区间",
+    "problem.missing_key.at.variants": "`variants`（变体）或 `design`（试验设计）必须给出其一：研究总要有所变动",
+    "problem.resume_points": (
+        "该文件夹中的 {count} 个点已不在现在的研究中，第一个是 {got}。"
+        "取值和索博尔点可以增加，但不能减少或改动；点数更多的拉丁超立方则全是另外的点"
+    ),
 }

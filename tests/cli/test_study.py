@@ -1,0 +1,157 @@
+"""``rollout study``: the design before it runs, the result afterwards, and what a wrong call is told."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sim
+from tests.cli.test_commands import rollout
+
+STUDIES = Path(__file__).parents[2] / "configs" / "studies"
+DESIGNS = sorted(p for p in STUDIES.glob("*.yaml") if "\ndesign:" in p.read_text(encoding="utf-8"))
+STUDY = """name: toy
+description: Reps and rules
+base: base.yaml
+replications: 2
+design:
+  kind: factorial
+  factors:
+    staffing.reps: { values: [1, 2] }
+    rules.S7: { values: [true, false] }
+tables: [replications]
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    (tmp_path / "base.yaml").write_text("name: base\nroster: r.csv\nprogramme: {months: 12}\n", encoding="utf-8")
+    (tmp_path / "r.csv").write_text("id,type,pupils,relationship\na,urban_primary,480,A\n", encoding="utf-8")
+    path = tmp_path / "toy.yaml"
+    path.write_text(STUDY, encoding="utf-8")
+    return path
+
+
+def test_a_dry_run_shows_the_design_and_leaves_nothing(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = rollout(capsys, "study", file, "--dry-run", "-n", 5)
+    assert code == 0
+    assert all(line.startswith("note: ") for line in err.splitlines())
+    assert out.startswith("toy: 4 scenarios, 5 replications of each, 20 runs, seed 1\n")
+    assert re.search(r"^reps-2_S7-false +2 +no$", out, re.MULTILINE)
+    assert not (file.parent / "results").exists()
+
+
+def test_a_design_is_printed_as_csv_and_as_json(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = rollout(capsys, "study", file, "--csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [(r["scenario"], r["staffing.reps"], r["rules.S7"]) for r in rows][:2] == [
+        ("reps-1_S7-true", "1", "true"), ("reps-2_S7-true", "2", "true"),
+    ]  # fmt: skip
+    _, out, _ = rollout(capsys, "study", file, "--dry-run", "--json")
+    told = json.loads(out)
+    assert (told["kind"], told["scenarios"], told["runs"], told["seed"]) == ("factorial", 4, 8, 1)
+    assert told["points"][3]["staffing.reps"] == 2
+
+
+def test_a_fractional_design_says_what_it_cannot_tell_apart(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = STUDY.replace("kind: factorial", "kind: fractional\n  resolution: 3")
+    file.write_text(text.replace("tables:", "    staffing.crews: { low: 1, high: 4 }\ntables:"), encoding="utf-8")
+    _, out, _ = rollout(capsys, "study", file, "--dry-run")
+    assert "4 runs of 2^(3−1), resolution 3" in out
+    assert "I = ABC" in out
+    assert "A = BC; B = AC; C = AB" in out
+    code, out, _ = rollout(capsys, "check", file)
+    assert code == 0
+    assert "I = ABC" in out
+
+
+def test_a_seed_on_the_command_line_draws_other_points(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = STUDY.replace("kind: factorial", "kind: sobol\n  points: 4\n  replicates: 1")
+    file.write_text(text.replace("values: [1, 2]", "low: 1, high: 40"), encoding="utf-8")
+    ones, again, others = (rollout(capsys, "study", file, "--csv", "--seed", seed)[1] for seed in (1, 1, 2))
+    assert ones == again != others
+
+
+def test_a_study_leaves_effects_points_and_a_page(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out_folder = file.parent / "out"
+    code, out, _ = rollout(capsys, "study", file, "--out", out_folder, "--workers", 1)
+    assert code == 0
+    assert "Main effects" in out
+    assert re.search(r"^staffing\.reps +1 → 2 ", out, re.MULTILINE)
+    page = (out_folder / "report.html").read_text(encoding="utf-8")
+    assert page.count("<svg") == 2
+    assert "reps-2_S7-false" in page
+    frame = pd.read_parquet(out_folder / "replications.parquet")
+    assert frame.groupby(["design.staffing.reps", "design.rules.S7"]).size().tolist() == [2, 2, 2, 2]
+    code, out, _ = rollout(capsys, "report", out_folder, "--lang", "zh")
+    assert code == 0
+    assert "主效应" in (out_folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_json_has_the_effects_and_every_point(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = rollout(capsys, "study", file, "--out", file.parent / "out", "--workers", 1, "--json")
+    assert code == 0
+    told = json.loads(out)
+    assert {(e["factor"], e["to"]) for e in told["effects"]} == {("staffing.reps", 2), ("rules.S7", False)}
+    assert [s["replications"] for s in told["scenarios"]] == [2] * 4
+    means = [s["metrics"]["npv"]["mean"] for s in told["scenarios"]]
+    assert means == sorted(means, reverse=True)
+
+
+def test_variants_alone_are_a_study_too(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text("base: base.yaml\nreplications: 2\nvariants: {few: {staffing: {reps: 1}}}\n", encoding="utf-8")
+    code, out, _ = rollout(capsys, "study", file, "--out", file.parent / "out", "--workers", 1)
+    assert code == 0
+    assert re.search(r"^Variant +base → few ", out, re.MULTILINE)
+
+
+def test_python_and_the_command_line_give_the_same_study(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = rollout(capsys, "study", file, "--out", file.parent / "a", "--workers", 1, "--json")
+    found = sim.study(file, out=file.parent / "b")
+    told = json.loads(out)
+    for name in ("replications.parquet", "design.parquet"):
+        assert (file.parent / "a" / name).read_bytes() == (file.parent / "b" / name).read_bytes()
+    assert found.effects["mean"].tolist() == [e["mean"] for e in told["effects"]]
+    assert len(found.replications) == 8
+    assert found.folder == file.parent / "b"
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_other_commands_send_a_design_to_this_one(file: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
+    code, _, err = rollout(capsys, command, file)
+    assert code == 2
+    assert "`rollout study`" in err
+
+
+def test_a_scenario_is_no_study(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = rollout(capsys, "study", file.with_name("base.yaml"))
+    assert code == 2
+    assert "is no study" in err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", DESIGNS, ids=lambda p: p.stem)
+def test_every_shipped_design_runs_and_is_told(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On two schools instead of a hundred, over a year, and with few points of those that are drawn."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "r.csv").write_text(
+        "id,type,pupils,relationship\na,urban_primary,480,A\nb,urban_primary,960,B\n", encoding="utf-8"
+    )
+    text = path.read_text(encoding="utf-8").replace("../", f"{path.parents[1].as_posix()}/")
+    text = re.sub(r"points: \d+", "points: 8", re.sub(r"replicates: \d+", "replicates: 2", text))
+    (tmp_path / path.name).write_text(text, encoding="utf-8")
+    small = ("--set", "roster=r.csv", "--set", "programme.months=12", "-n", 2, "--workers", 1)
+    code, out, err = rollout(capsys, "study", path.name, *small, "--out", "out", "--json")
+    assert code == 0, err
+    told = json.loads(out)
+    assert told["common"] == 2
+    moved = {e["factor"] for e in told["effects"]}
+    assert moved >= {factor["path"] for factor in told["design"]["factors"]}
