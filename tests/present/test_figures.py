@@ -130,7 +130,7 @@ def test_lightness_tells_the_bands_apart() -> None:
         red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
         return 0.299 * red + 0.587 * green + 0.114 * blue
 
-    shades = [1.0, *(grey(shade) for _, _, shade in figures._BANDS), grey(figures.INK)]
+    shades = [1.0, *(grey(shade) for _, _, shade in figures.BANDS), grey(figures.INK)]
     assert all(lighter - darker > 0.08 for lighter, darker in itertools.pairwise(shades))
 
 
