@@ -19,10 +19,12 @@ from sim.present import figures
 from sim.present.figures import LEVELS, Fan, Origin
 from sim.present.messages import CATALOGUES
 from sim.present.report import drawings
-from tests.present.made_up import MadeUp
+from tests.present.made_up import PICTURES, MadeUp
 from tests.present.test_messages import english
 
 ORIGIN = Origin(n=100, seed=7)
+BANDLESS = ("returns", "schools", "work", "tornado_npv", "tornado_families")
+"""Pictures whose caption says otherwise than «shaded» what they show."""
 
 
 @pytest.fixture(scope="module")
@@ -57,14 +59,15 @@ def flat(value: float = 0.5, months: int = 60) -> Fan:
 
 
 def test_the_pictures_of_a_report_are_there(drawn: dict[str, Figure]) -> None:
-    assert list(drawn) == ["families", "staff", "cash", "npv", "funnel"]
+    assert tuple(drawn) == PICTURES
 
 
 def test_each_says_n_seed_and_what_its_band_means(drawn: dict[str, Figure]) -> None:
     for name, figure in drawn.items():
         said = words(figure)
         assert "n = 100, seed 7" in said, name
-        assert "shaded: " in said, name
+        assert name in BANDLESS or "shaded: " in said, name
+        assert "P10–P90" in said or "DKW" in said or "95 % interval" in said, name
 
 
 def test_targets_and_payback_are_marked(drawn: dict[str, Figure]) -> None:
@@ -83,7 +86,7 @@ def test_pictures_speak_chinese(drawn_in_chinese: dict[str, Figure]) -> None:
     for name, figure in drawn_in_chinese.items():
         said = words(figure)
         assert "n = 100，随机种子 7；" in said, name
-        assert not english(said), name
+        assert english(said) <= {"Dongxiao", "Primary"}, name  # a school's own name
 
 
 def test_amounts_are_drawn_in_the_unit_that_is_written(drawn: Any, drawn_in_chinese: Any) -> None:

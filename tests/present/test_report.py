@@ -23,7 +23,7 @@ from matplotlib.figure import Figure
 from sim.present import report
 from sim.present.messages.zh_settings import SOURCES, WORDS
 from sim.scenario.load import write_resolved
-from tests.present.made_up import MadeUp, make_up, scenario
+from tests.present.made_up import PICTURES, MadeUp, make_up, scenario
 from tests.present.test_advice import luck, table
 from tests.present.test_advice import summary as advised
 from tests.present.test_messages import english
@@ -72,13 +72,13 @@ def links_of(html: str) -> Links:
 def test_the_page_and_its_pictures_are_in_the_folder(page: Path) -> None:
     assert page.name == "report.html"
     names = {p.name for p in (page.parent / "figures").iterdir()}
-    assert {f"{n}.{e}" for n in ("families", "staff", "cash", "npv", "funnel") for e in ("svg", "png")} == names
+    assert {f"{n}.{e}" for n in PICTURES for e in ("svg", "png")} == names
 
 
 def test_nothing_is_fetched_and_nothing_runs(html: str) -> None:
     found = links_of(html)
     assert found.fetched, "the pictures refer to their own parts"
-    assert all(link.startswith("#") for link in found.fetched)
+    assert all(link.startswith(("#", "data:image/png;base64,")) for link in found.fetched), "parts of itself, rasters"
     assert not found.handlers
     assert not {"script", "link", "iframe", "img", "object", "base", "form"} & found.tags
     assert "@import" not in html
@@ -121,7 +121,7 @@ def test_the_page_says_what_a_leader_and_a_reviewer_need(html: str) -> None:
         "with local changes", "triangular 0.1, 0.25, 0.4",
     ):  # fmt: skip
         assert words in html.replace("\u00a0", " "), words
-    assert html.count("<svg") == 5
+    assert html.count("<figure") == html.count("<svg") - 1 == len(PICTURES), "and one that holds the letters"
 
 
 @pytest.mark.parametrize(("on", "said"), [(True, "Halts are simulated here"), (False, "No halt is simulated here")])
@@ -205,8 +205,8 @@ def test_a_comparison_is_answered_above_its_scenarios_until_runs_are_added(
     assert "<h1>2 strategies compared: made-up, better &lt;b&gt;</h1>" in html
     assert "better &lt;b&gt; beats made-up by" in html
     assert "95\u00a0% simultaneous over all pairs" in html
-    assert html.count("<svg") == 1
-    assert (tmp_path / "figures" / "comparison.png").is_file()
+    assert html.count("<figure") == 2
+    assert all((tmp_path / "figures" / f"{name}.png").is_file() for name in ("comparison", "frontier"))
 
     now["scenarios"][0]["replications"] = 31
     assert "compared" not in report.write(result, now).read_text(encoding="utf-8"), "it is not of these runs any more"
@@ -269,7 +269,7 @@ def test_a_browser_shows_the_page_without_a_request_or_an_error(
             tab.goto(page.as_uri())
             assert requests == [page.as_uri()]
             assert complaints == []
-            assert tab.locator("figure svg").count() == 5
+            assert tab.locator("figure svg").count() == len(PICTURES)
             tab.evaluate("document.fonts.ready")
             fonts = tab.evaluate("[...document.fonts].map(f => [f.family, f.status])")
             assert fonts == [["Page letters", "loaded"]]

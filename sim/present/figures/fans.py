@@ -17,7 +17,9 @@ from sim.present.figures.sheet import (
     INK,
     LABEL,
     LEVELS,
+    SOFT,
     TARGET,
+    Calendar,
     Floats,
     Origin,
     make_room,
@@ -63,10 +65,11 @@ def fan(monthly: pd.DataFrame, column: str, over: str | None = None) -> Fan:
     return Fan(wide.columns.to_numpy(dtype=np.int64), quantiles(values))
 
 
-def share_fan(bands: Fan, target: float, origin: Origin, subject: str) -> Figure:
+def share_fan(bands: Fan, target: float, origin: Origin, subject: str, when: Calendar | None = None) -> Figure:
     """Fan of a penetration with its target line; ``subject`` is «families» or «staff»."""
     with style():
-        figure, axes = sheet(origin.say(f"figure.{subject}.title"), origin, "figure.fan.band")
+        band = "figure.fan.holidays_band" if when is not None and when.holidays else "figure.fan.band"
+        figure, axes = sheet(origin.say(f"figure.{subject}.title"), origin, band)
         ends = _shade(axes, bands, 100.0)
         top = max(ends[95], 100 * target, float(bands.levels[95].max() * 100))
         axes.set_ylim(0, min(100.0, top * 1.08) if top < 92 else 103)
@@ -75,26 +78,40 @@ def share_fan(bands: Fan, target: float, origin: Origin, subject: str) -> Figure
             origin.say("figure.target", target=whole(target, origin.lang)), (bands.months[0], 100 * target),
             xytext=(5, 3), textcoords="offset points", color=TARGET, fontsize=LABEL, fontweight="bold",
         )  # fmt: skip
-        month_axis(axes, bands.months, origin)
+        month_axis(axes, bands.months, origin, when)
+        _shade_holidays(axes, when, origin)
         axes.set_ylabel(origin.say(f"figure.{subject}.axis"))
         axes.yaxis.set_major_formatter(origin.tick_percent)
         _label_ends(axes, bands.months[-1], ends, origin, lambda v: percent(v / 100, origin.lang))
     return figure
 
 
-def cash_fan(bands: Fan, payback_month: float | None, origin: Origin) -> Figure:
+def cash_fan(bands: Fan, payback_month: float | None, origin: Origin, when: Calendar | None = None) -> Figure:
     """Fan of cumulative cash with the zero line and the median payback month; None: the median is never paid back."""
     with style():
         figure, axes = sheet(origin.say("figure.cash.title"), origin, "figure.fan.band")
         ends = _shade(axes, bands, 1 / chart_scale(origin.lang))
         axes.axhline(0, color=INK, linewidth=0.9)
         _mark_payback(axes, bands, payback_month, origin)
-        month_axis(axes, bands.months, origin)
+        month_axis(axes, bands.months, origin, when)
         axes.set_ylabel(origin.say("figure.cash.axis"))
         axes.yaxis.set_major_formatter(tick_amount)
         _label_ends(axes, bands.months[-1], ends, origin, scaled)
         make_room(axes)
     return figure
+
+
+def _shade_holidays(axes: Axes, when: Calendar | None, origin: Origin) -> None:
+    """Shade the school holidays behind everything, and name the last ones below the axis' top."""
+    if when is None or not when.holidays:
+        return
+    for begin, end in when.holidays:
+        axes.axvspan(begin, end, facecolor="#eceae4", linewidth=0, zorder=0)
+    begin, end = max(when.holidays, key=lambda span: (round(span[1] - span[0], 1), -span[0]))
+    axes.annotate(
+        origin.say("figure.holidays"), ((begin + end) / 2, 0.012), xycoords=axes.get_xaxis_transform(), rotation=90,
+        ha="center", va="bottom", fontsize=6.5, color=SOFT,
+    )  # fmt: skip
 
 
 def _shade(axes: Axes, bands: Fan, scale: float) -> dict[int, float]:

@@ -1,17 +1,17 @@
-"""What all pictures share: where they come from, the sheet with title and caption, shades, labels, the way to a file.
+"""What all pictures share: where they come from, the sheet with title and caption, shades, labels.
 
-In: words and places on an axis. Out: matplotlib figures with their frame; SVG text to stand inside a page (the same
-bytes for the same data) or PNG files. Shades differ in lightness, so that a grey print can be read.
+In: words and places on an axis. Out: matplotlib figures with their frame, or PNG files. Shades differ in lightness, so
+that a grey print can be read.
 """
 
 from __future__ import annotations
 
-import io
-import re
 import warnings
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from sim.present import lettering
 from sim.present.messages import text
+from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,6 +32,8 @@ LEVELS = (5, 10, 25, 50, 75, 90, 95)
 BANDS = ((5, 95, "#dbe5ef"), (10, 90, "#aec4da"), (25, 75, "#6d95bd"))
 INK, SOFT, TARGET = "#10283f", "#5a6670", "#9c3a0a"
 LABEL = 8.0
+WIDE = 9.6
+"""Inches across of a picture that takes the page's width."""
 _SIZE, _TITLE = 9.0, 11.0
 _STYLE: dict[Any, Any] = {
     "font.size": _SIZE,
@@ -65,6 +68,50 @@ class Origin:
         return self.say("figure.caption", n=self.n, seed=self.seed)
 
 
+@dataclass(frozen=True)
+class Calendar:
+    """When the months of a programme are.
+
+    Attributes
+    ----------
+    starts
+        First day of each month, and the day after the last.
+    holidays
+        First and last moment of each school holiday, in months since the start.
+    """
+
+    starts: tuple[date, ...]
+    holidays: tuple[tuple[float, float], ...] = ()
+
+    def month(self, number: int, origin: Origin) -> str:
+        """Write the calendar month of a month of the programme, counted from 1."""
+        when = self.starts[number - 1]
+        return origin.say("figure.calendar_month", year=when.year, month=when.month)
+
+
+def calendar_of(scenario: Scenario) -> Calendar:
+    """Return the calendar of a scenario."""
+    starts = tuple(scenario.month_starts())
+
+    def place(day: date) -> float:
+        i = (day.year - starts[0].year) * 12 + day.month - starts[0].month
+        return i + (day.day - 1) / monthrange(day.year, day.month)[1]
+
+    found = []
+    for year in range(starts[0].year, starts[-1].year + 1):
+        for span in scenario.school_year.holidays:
+            begin, end = (place(_day_of(year, edge)) for edge in (span.first, span.last))
+            begin, end = max(begin, 0.0), min(end, len(starts) - 1.0)
+            if begin < end:
+                found.append((begin, end))
+    return Calendar(starts, tuple(sorted(found)))
+
+
+def _day_of(year: int, month_day: str) -> date:
+    month, day = int(month_day[:2]), int(month_day[3:])
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
 def quantiles(values: Floats, levels: Sequence[int] = LEVELS) -> dict[int, Floats]:
     """Quantiles down the first axis by order statistics: each is a value that occurred."""
     found = np.quantile(values, [level / 100 for level in levels], axis=0, method="inverted_cdf")
@@ -84,24 +131,6 @@ def style(finished: Figure | None = None) -> Iterator[None]:
         yield
 
 
-def to_svg(figure: Figure, name: str) -> str:
-    """Return the figure as an `<svg>` element; the same bytes for the same figure and name.
-
-    Ids are prefixed with ``name``, so that several pictures can stand in one page.
-    """
-    from matplotlib import rc_context
-
-    out = io.StringIO()
-    with style(figure), rc_context({"svg.hashsalt": name}):
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    svg = out.getvalue()
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r'\bid="', f'id="{name}-', svg)
-    svg = re.sub(r'(xlink:href="|url\()#', rf"\g<1>#{name}-", svg)
-    return svg.strip()
-
-
 def save_png(figure: Figure, path: Path, dots_per_inch: int = 144) -> None:
     """Write the figure as a PNG file."""
     with style(figure):
@@ -114,20 +143,37 @@ def sheet(title: str, origin: Origin, band: str) -> tuple[Figure, Axes]:
 
     figure = Figure(figsize=(6.3, 4.0))
     axes = figure.subplots()
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(axis="y", color="#e3e7ea", linewidth=0.6)
-    axes.set_axisbelow(True)
+    plain_axes(axes)
     write_frame(figure, title, origin, band)
-    figure.subplots_adjust(left=0.115, right=0.825, top=0.89, bottom=0.195)
+    figure.subplots_adjust(left=0.115, right=0.825, top=0.89, bottom=0.215)
     return figure, axes
 
 
-def rows_sheet(names: Sequence[str], title: str, origin: Origin, band: str) -> tuple[Figure, Axes]:
-    """Make a sheet with a named row for each of some things, the first at the top, and a line at nought."""
+def plain_axes(axes: Axes) -> None:
+    """Leave of a chart's frame the axes, and pale lines to read heights by."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis="y", color="#e3e7ea", linewidth=0.6)
+    axes.set_axisbelow(True)
+
+
+def rows_sheet(
+    names: Sequence[str],
+    title: str,
+    origin: Origin,
+    band: str,
+    *,
+    each: float = 0.3,
+    above: float = 0.5,
+    right: float = 0.83,
+) -> tuple[Figure, Axes]:
+    """Make a sheet with a named row for each of some things, the first at the top, and a line at nought.
+
+    ``each`` and ``above`` are the inches of a row and of the room for the title, ``right`` is where the chart ends.
+    """
     from matplotlib.figure import Figure
 
-    height = 1.15 + 0.3 * len(names)
-    figure = Figure(figsize=(9.6, height))
+    height = above + 0.65 + each * len(names)
+    figure = Figure(figsize=(WIDE, height))
     axes = figure.subplots()
     axes.spines[["top", "right", "left", "bottom"]].set_visible(False)
     axes.axvline(0, color=INK, linewidth=0.9)
@@ -136,8 +182,13 @@ def rows_sheet(names: Sequence[str], title: str, origin: Origin, band: str) -> t
     axes.tick_params(axis="y", length=0, labelcolor=INK)
     axes.set_xticks([])  # every row says its number
     write_frame(figure, title, origin, band)
-    figure.subplots_adjust(left=0.36, right=0.83, top=1 - 0.5 / height, bottom=0.42 / height)
+    figure.subplots_adjust(left=0.36, right=right, top=1 - above / height, bottom=0.42 / height)
     return figure, axes
+
+
+def write_above(figure: Figure, words: str) -> None:
+    """Write a line below the title."""
+    figure.text(0.012, 1 - 0.33 / figure.get_figheight(), words, fontsize=LABEL, color=SOFT, va="top", ha="left")
 
 
 def write_frame(figure: Figure, title: str, origin: Origin, band: str) -> None:
@@ -160,11 +211,15 @@ def make_room(axes: Axes) -> None:
         figure.subplots_adjust(left=figure.subplotpars.left + lacking)
 
 
-def month_axis(axes: Axes, months: NDArray[np.int64], origin: Origin) -> None:
-    """Mark the years of the programme below a chart over its months."""
+def month_axis(axes: Axes, months: NDArray[np.int64], origin: Origin, when: Calendar | None = None) -> None:
+    """Mark the years of the programme below a chart over its months, with their dates where they are known."""
     last = int(months[-1])
     axes.set_xlim(int(months[0]), max(last, int(months[0]) + 1))
-    axes.set_xticks(list(range(12, last + 1, 12)) or [last])
+    ticks = list(range(12, last + 1, 12)) or [last]
+    every = -(-len(ticks) // 8)  # at most eight dates have room
+    ticks = ticks[::-1][::every][::-1]
+    dates = [f"\n{when.month(m, origin)}" for m in ticks] if when else [""] * len(ticks)
+    axes.set_xticks(ticks, [f"{m}{date}" for m, date in zip(ticks, dates, strict=True)])
     axes.set_xlabel(origin.say("figure.month_axis"))
 
 
