@@ -255,8 +255,9 @@ def check(
 def report(
     context: typer.Context,
     result: Annotated[Path, typer.Argument(metavar="RESULT", help="cli.arg.result")],
+    pdf: Annotated[bool, typer.Option("--pdf", help="cli.opt.pdf")] = False,
 ) -> None:
     """Write the report again."""
     from sim.cli.report import report_again
 
-    report_again(result, context.obj.lang)
+    raise typer.Exit(report_again(result, context.obj.lang, pdf))

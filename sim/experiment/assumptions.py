@@ -64,8 +64,8 @@ class Assumptions:
         intervals are wider.
     noise, noise_low, noise_high
         Share of the variance not explained, and its interval.
-    spread
-        From P10 to P90 of what is not explained, were it normal.
+    spread, spread_high
+        From P10 to P90 of what is not explained, were it normal, and the same at ``noise_high``.
     """
 
     n: int
@@ -77,6 +77,7 @@ class Assumptions:
     noise_low: float
     noise_high: float
     spread: float
+    spread_high: float
 
 
 def assumptions(parameters: Mapping[str, ArrayLike], outcome: ArrayLike, level: float = 0.95) -> Assumptions | None:
@@ -116,8 +117,8 @@ def assumptions(parameters: Mapping[str, ArrayLike], outcome: ArrayLike, level: 
         for i, (name, values) in enumerate(drawn.items())
     ]  # fmt: skip
     effects.sort(key=lambda e: (-abs(e.change), e.parameter))
-    spread = 2 * P90 * math.sqrt(noise * total)
-    return Assumptions(n, level, float(y.mean()), jointly, tuple(effects), noise, low, high, spread)
+    spread, most = (2 * P90 * math.sqrt(share * total) for share in (noise, high))
+    return Assumptions(n, level, float(y.mean()), jointly, tuple(effects), noise, low, high, spread, most)
 
 
 def normal_scores(values: Floats) -> Floats:

@@ -79,8 +79,8 @@ class _Album:
             "returns": self.returns,
             "tornado": self.tornadoes,
             "funnel": self.funnel,
-            "schools": self.schools,
             "work": self.work,
+            "schools": self.schools,
         }
 
     def penetration(self, subject: str, who: str, target: float) -> Iterator[Drawing]:
@@ -122,6 +122,8 @@ class _Album:
 
     def returns(self) -> Iterator[Drawing]:
         runs = self.read("replications", ["investment", "incremental_revenue", "running_cost"])
+        if not runs["investment"].any():
+            return  # nothing was spent: there is nothing to bring back
         back = (runs["incremental_revenue"] - runs["running_cost"]).to_numpy()
         figure = figures.returns(runs["investment"].to_numpy(), back, self.origin)
         yield self.drawn("returns", figure, "figure.returns.band", wide=True)

@@ -19,8 +19,8 @@ from sim.scenario.schema import Scenario
 MONTHS = 60
 SCHOOLS = 12
 PICTURES = (
-    "families", "staff", "cash", "npv", "levels", "returns", "tornado_npv", "tornado_families", "funnel", "schools",
-    "work",
+    "families", "staff", "cash", "npv", "levels", "returns", "tornado_npv", "tornado_families", "funnel", "work",
+    "schools",
 )  # fmt: skip
 """Pictures of one scenario, in the order of the page."""
 

@@ -47,7 +47,7 @@ def tornado(
         figure, axes = rows_sheet(
             [*(names[e.parameter] for e in shown), noise], title, origin, band, each=0.4, above=0.76, right=0.77
         )
-        reach = max([found.spread, *(abs(x) for e in shown for x in (e.change, e.low, e.high))]) / 2
+        reach = max([found.spread_high, *(abs(x) for e in shown for x in (e.change, e.low, e.high))]) / 2
         axes.set_xlim(-1.22 * reach, 1.22 * reach)
         axes.axvline(0, color=INK, linewidth=0.9)
         for row, effect in enumerate(shown):
@@ -92,7 +92,13 @@ def _noise(axes: Axes, row: int, found: Assumptions, write: Callable[[float], st
         hatch="\\\\\\\\",
     )
     low, high = (percent(x, origin.lang) for x in (found.noise_low, found.noise_high))
-    words = origin.say("figure.tornado.left", spread=write(found.spread), low=low, high=high)
+    axes.barh(
+        row, found.spread_high, left=-found.spread_high / 2, height=0.62, fill=False, edgecolor=INK, linewidth=0.8,
+        linestyle=(0, (3, 2)),
+    )  # fmt: skip
+    # With too few futures for one fit only an upper end is known.
+    key, spread = ("left", found.spread) if found.jointly else ("left_at_most", found.spread_high)
+    words = origin.say(f"figure.tornado.{key}", spread=write(spread), low=low, high=high)
     _beside(axes, row, words, strong=True)
 
 

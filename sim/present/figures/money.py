@@ -120,8 +120,8 @@ def returns(investment: Floats, back: Floats, origin: Origin) -> Figure:
             fontsize=LABEL, color=TARGET, fontweight="bold", annotation_clip=False,
         )  # fmt: skip
         axes.annotate(
-            origin.say("figure.returns.paid", count=int(paid.sum()), n=len(x)), (0.02, 0.985), xycoords="axes fraction",
-            va="top", fontsize=LABEL, fontweight="bold",
+            origin.say(f"figure.returns.{_how_many(paid)}_paid", count=int(paid.sum()), n=len(x)), (0.02, 0.985),
+            xycoords="axes fraction", va="top", fontsize=LABEL, fontweight="bold",
         )  # fmt: skip
         clash = abs(middle[1] - high) < 0.08 * (top - bottom)
         axes.annotate(
@@ -135,6 +135,10 @@ def returns(investment: Floats, back: Floats, origin: Origin) -> Figure:
         axes.yaxis.set_major_formatter(tick_amount)
         make_room(axes)
     return figure
+
+
+def _how_many(paid: NDArray[np.bool_]) -> str:
+    return "all" if paid.all() else "some" if paid.any() else "none"
 
 
 def _points(axes: Axes, x: Floats, y: Floats, paid: NDArray[np.bool_]) -> None:

@@ -161,8 +161,11 @@ def by_school(
             left.plot([early[row], min(late[row], until)], [row, row], color=_ORANGE, linewidth=0.8)
         opened = links[order, _OPENING]
         seen = np.isfinite(opened)
-        left.plot(opened[seen], np.flatnonzero(seen), marker="|", markersize=min(5.5, 500 / rows), color=_ORANGE,
-                  markeredgewidth=1.4, linestyle="none")  # fmt: skip
+        for colour, width in ((INK, 3.0), ("white", 1.4)):  # white in dark: to be seen on any shade, and in grey
+            left.plot(
+                opened[seen], np.flatnonzero(seen), marker="|", markersize=min(5.5, 500 / rows), color=colour,
+                markeredgewidth=width, linestyle="none",
+            )  # fmt: skip
         _outline(right, shares[order] >= target)
         size = min(7.0, 62.0 * (height - 1.75) / rows * 0.86)
         every = -(-rows // _MOST_NAMES)

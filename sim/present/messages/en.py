@@ -271,6 +271,14 @@ EN: dict[str, str] = {
     "link.home_school_link": "8 home–school link",
     "link.follow_up": "9 follow-up",
     "link.retention": "10 service and retention",
+    # The report on paper
+    "cli.opt.pdf": "Write the report as a PDF too, through an installed Chromium.",
+    "cli.pdf_at": "PDF: {path}",
+    "cli.not_printed": "{program} did not print the report: {why}. The report itself is written.",
+    "problem.no_browser": (
+        "needs Chromium, Chrome or Edge, and none is installed here; install one, name it in {variable}, or open the "
+        "report in any browser and print it. The report itself is written"
+    ),
     # The report's pictures
     "figure.calendar_month": "{year}-{month:02d}",
     "figure.holidays": "holidays",
@@ -288,7 +296,9 @@ EN: dict[str, str] = {
     "figure.returns.axis_x": "Investment, million yuan",
     "figure.returns.axis_y": "Revenue after running cost, million yuan",
     "figure.returns.even": "break-even",
-    "figure.returns.paid": "above the line, filled: {count:,} of {n:,}",
+    "figure.returns.none_paid": "above the line, filled: none of {n:,}",
+    "figure.returns.all_paid": "above the line, filled: all of {n:,}",
+    "figure.returns.some_paid": "above the line, filled: {count:,} of {n:,}",
     "figure.returns.median": "medians:\n{back} from {spent}",
     "figure.returns.band": "points: simulated futures, at most 400; cross: medians and P10–P90; undiscounted",
     "figure.tornado_npv.title": "Which assumptions move the net present value",
@@ -302,21 +312,22 @@ EN: dict[str, str] = {
     "figure.tornado.unseen": "not to be told\nfrom noise",
     "figure.tornado.noise": "Noise: luck, and what acts only in bends or in company",
     "figure.tornado.left": "P10–P90: {spread}\n{low} to {high} of variance",
+    "figure.tornado.left_at_most": "P10–P90: up to {spread}\n{low} to {high} of variance",
     "figure.tornado.band": (
-        "all assumptions fitted at once to ranks; whisker: 95 % interval, simultaneous over all assumptions; hollow: "
+        "all assumptions fitted at once to ranks; whisker, dashes: 95 % interval, simultaneous over them; hollow: "
         "direction not known"
     ),
     "figure.tornado.band_each": (
-        "each assumption fitted to ranks by itself, for n is small; whisker: 95 % interval, simultaneous over all "
-        "assumptions; hollow: cannot tell"
+        "each assumption fitted to ranks by itself, for n is small; whisker, dashes: 95 % interval, simultaneous "
+        "over them; hollow: cannot tell"
     ),
     "figure.schools.title": "School by school",
-    "figure.schools.links": "Links passed, of ten; orange: opening (6), P10–P90",
+    "figure.schools.links": "Links passed, of ten; tick and line: opening (6)",
     "figure.schools.shares": "Families subscribed, in percent from; line: {target}",
     "figure.schools.every": "Every {step}th of {schools:,} schools",
     "figure.schools.band": (
-        "shades: medians over simulated futures, each day and month by itself; orange: P10–P90; first to open at the "
-        "top; links: see the picture above"
+        "shades: medians over simulated futures, each day and month by itself; opening: median, "
+        "P10–P90; first to open at the top; links numbered as above"
     ),
     "figure.work.title": "How busy the hands are",
     "figure.work.row": "{middle} ({low} to {high})",
@@ -348,7 +359,7 @@ EN: dict[str, str] = {
     "figure.frontier.gain": "Mean incremental revenue, million yuan",
     "figure.frontier.band": (
         "points: means, filled where the strategy could be best; whisker: 95 % interval of the mean; dashed: "
-        "cheaper and more"
+        "cheaper and more; on common luck differences are known better than means"
     ),
     "report.ceiling_box": "The deck's ceiling",
     "report.ceiling_box_note": "everybody from day one, no costs",

@@ -260,6 +260,14 @@ ZH: dict[str, str] = {
     "link.home_school_link": "8 家校对接",
     "link.follow_up": "9 后续拓展",
     "link.retention": "10 服务维系",
+    # 报告的打印稿
+    "cli.opt.pdf": "同时用已安装的 Chromium 生成 PDF。",
+    "cli.pdf_at": "PDF：{path}",
+    "cli.not_printed": "{program} 未能打印报告：{why}。报告本身已生成。",
+    "problem.no_browser": (
+        "需要 Chromium、Chrome 或 Edge，本机没有找到；请安装其一，或用 {variable} 指定，也可用任一浏览器"
+        "打开报告后打印。报告本身已生成"
+    ),
     # 报告的图
     "figure.calendar_month": "{year}年{month}月",
     "figure.holidays": "假期",
@@ -275,7 +283,9 @@ ZH: dict[str, str] = {
     "figure.returns.axis_x": "投资（万元）",
     "figure.returns.axis_y": "增量收入减运营成本（万元）",
     "figure.returns.even": "收支平衡线",
-    "figure.returns.paid": "线上（实心）：{n:,} 次中有 {count:,} 次",
+    "figure.returns.none_paid": "线上（实心）：{n:,} 次中无一次",
+    "figure.returns.all_paid": "线上（实心）：{n:,} 次全部",
+    "figure.returns.some_paid": "线上（实心）：{n:,} 次中有 {count:,} 次",
     "figure.returns.median": "中位数：\n投 {spent}\n回 {back}",
     "figure.returns.band": "圆点：各次模拟未来，最多 400 次；十字：中位数与 P10–P90 风险区间；未折现",
     "figure.tornado_npv.title": "哪些假设左右净现值",
@@ -288,16 +298,17 @@ ZH: dict[str, str] = {
     "figure.tornado.unseen": "与随机波动\n无法区分",
     "figure.tornado.noise": "随机波动：运气，以及只在弯曲或交互中起作用的部分",
     "figure.tornado.left": "P10–P90：{spread}\n占方差 {low} 至 {high}",
-    "figure.tornado.band": "全部假设按名次一并拟合；须线：95% 置信区间，对全部假设同时成立；空心：方向不明",
+    "figure.tornado.left_at_most": "P10–P90：至多 {spread}\n占方差 {low} 至 {high}",
+    "figure.tornado.band": "全部假设按名次一并拟合；须线、虚线框：95% 置信区间，对全部假设同时成立；空心：方向不明",
     "figure.tornado.band_each": (
-        "模拟次数较少，各假设按名次单独拟合；须线：95% 置信区间，对全部假设同时成立；空心：无法判断"
+        "模拟次数较少，各假设按名次单独拟合；须线、虚线框：95% 置信区间，对全部假设同时成立；空心：无法判断"
     ),
     "figure.schools.title": "逐校进度",
-    "figure.schools.links": "已完成环节数（共十个）；橙色：向家长开通（6），P10–P90",
+    "figure.schools.links": "已完成环节数（共十个）；刻度与横线：向家长开通（6）",
     "figure.schools.shares": "家庭渗透率（百分之几起）；橙线：{target}",
     "figure.schools.every": "共 {schools:,} 所学校，每 {step} 所取一所",
     "figure.schools.band": (
-        "深浅：模拟未来的中位数，各日期、各月份分别计算；橙线：P10–P90 风险区间；最先开通的在上；环节编号见上图"
+        "深浅：模拟未来的中位数，各日期、月份分别计算；开通日：中位数与 P10–P90 风险区间；最先开通的在上；环节编号同上"
     ),
     "figure.work.title": "人手忙闲",
     "figure.work.row": "{middle}（{low} 至 {high}）",
@@ -326,7 +337,10 @@ ZH: dict[str, str] = {
     "figure.frontier.title": "各方案的投入与产出",
     "figure.frontier.axis_x": "平均投资（万元）",
     "figure.frontier.gain": "平均增量收入（万元）",
-    "figure.frontier.band": ("圆点：均值，可能最优者为实心；须线：均值的 95% 置信区间；虚线：投入更少而产出更多者"),
+    "figure.frontier.band": (
+        "圆点：均值，可能最优者为实心；须线：均值的 95% 置信区间；虚线：投入更少而产出更多者；"
+        "运气相同，方案间之差比均值更准"
+    ),
     "report.ceiling_box": "销售文稿的上限",
     "report.ceiling_box_note": "所有人第一天就入网，不计成本",
     "report.expected_box": "可以预期",
