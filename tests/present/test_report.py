@@ -190,6 +190,52 @@ def test_several_scenarios_share_a_page_without_mixing_their_pictures(
     assert {p.name for p in (tmp_path / "figures").glob("*.svg")} == {"made-up-dot.svg", "other-dot.svg"}
 
 
+def test_the_page_goes_from_the_answer_to_the_method(html: str) -> None:
+    said = (
+        "In 80 of 100 simulated futures", 'class="five"', 'class="sides"', "In pictures", "<h2>Chances</h2>",
+        "<h2>Results</h2>", "<h2>What went in</h2>", "<h2>Method and provenance</h2>",
+    )  # fmt: skip
+    places = [html.replace("\u00a0", " ").index(words) for words in said]
+    assert places == sorted(places)
+
+
+def test_guesses_are_marked_and_nothing_else(made_up: MadeUp, html: str) -> None:
+    marked = re.findall(r'<tr class="guess"><th scope="row">(.*?)</th>', html)
+    guesses = [row[0] for row in made_up.data().inputs.rows if row[5] == "A"]
+    assert guesses
+    assert [unescape(path).replace("<wbr>", "") for path in marked] == guesses
+
+
+def test_the_ceiling_and_the_expected_stand_side_by_side_to_scale(made_up: MadeUp) -> None:
+    ceiling, expected = made_up.data().sides
+    assert ceiling.share == 1
+    median = made_up.summary["scenarios"][0]["metrics"]["incremental_revenue"]["p50"]
+    assert expected.share == pytest.approx(median / 8_044_500)
+
+
+def test_of_the_other_scenarios_only_what_differs_is_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    def drawings(result: Any, scenario_id: str, scenario: Any, data: Any, in_short: bool) -> Iterator[report.Drawing]:
+        asked.append(in_short)
+        yield from ()
+
+    monkeypatch.setattr(report, "drawings", drawings)
+    result = make_up(tmp_path, n=5)
+    staffing = result.scenario.staffing.model_copy(update={"crews": 17})
+    for name, change in (("other", {"staffing": staffing}), ("twin", {})):
+        write_resolved(result.scenario.model_copy(update={"name": name, **change}), tmp_path / "scenarios")
+        result.summary["scenarios"].append(result.summary["scenarios"][0] | {"id": name, "name": name})
+    html = report.write(result, result.summary).read_text(encoding="utf-8").replace("<wbr>", "")
+    assert asked == [False, True, True]
+    other = html[html.index("<h1>other</h1>") : html.index("<h1>twin</h1>")]
+    inputs = re.findall(r'<th scope="row">([a-z_]+\.[^<]*)</th>', other)
+    assert inputs == ["staffing.crews"]
+    assert "Only what differs from made-up is listed" in other
+    assert "No setting differs from made-up" in html[html.index("<h1>twin</h1>") :]
+    assert html.count("<h2>What the words mean</h2>") == 1
+
+
 def test_a_comparison_is_answered_above_its_scenarios_until_runs_are_added(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
