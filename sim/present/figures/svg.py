@@ -88,7 +88,7 @@ def share_letters(svgs: Sequence[str]) -> tuple[str, list[str]]:
             if short[letter] not in shapes:
                 shapes[short[letter]] = re.sub(r'(?<=\bd=")[^"]*', lambda outline: _relative(outline[0]), shape)
         svg = _LETTER.sub("", svg).replace("<defs></defs>", "")
-        return re.sub(r'xlink:href="#([^"]+)"', lambda f: f'xlink:href="#{mine.get(f[1], f[1])}"', svg)
+        return re.sub(r'xlink:href="#([^"]+)"', lambda f: f'href="#{mine.get(f[1], f[1])}"', svg)
 
     found = [without(svg) for svg in svgs]
     if not shapes:
