@@ -7,7 +7,7 @@ In: a `Result` of the store, read column by column, for the whole tables of a bi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,8 @@ IN_SHORT = ("families", "staff", "cash", "npv")
 """Pictures of each scenario where there are many."""
 TORNADO = ("tornado_npv", "tornado_families")
 """Pictures that need enough futures."""
+_MOST_FITTED = 20_000
+"""Futures, the first ones, to which assumptions are fitted: more would tell nothing that can be seen."""
 _NAME_WIDTH, _NAME_LINES = 58, 2
 
 
@@ -130,8 +132,10 @@ class _Album:
 
     def tornadoes(self) -> Iterator[Drawing]:
         """Draw what the assumptions do to the money and to the families; nothing of too few futures."""
-        runs = self.read("replications", None)
-        drawn = {c.removeprefix("param."): runs[c].to_numpy() for c in map(str, runs) if c.startswith("param.")}
+        drawn_ones = [c for c in self.columns("replications") if c.startswith("param.")]
+        runs = self.read("replications", ["npv", "parent_penetration", *drawn_ones], _MOST_FITTED)
+        origin = replace(self.origin, n=len(runs))
+        drawn = {c.removeprefix("param."): runs[c].to_numpy() for c in drawn_ones}
         writers: tuple[Callable[[float], str], ...] = (partial(messages.yuan, lang=self.origin.lang), self.points)
         for name, write in zip(TORNADO, writers, strict=True):
             outcome = name.removeprefix("tornado_")
@@ -141,9 +145,9 @@ class _Album:
             names = {e.parameter: self.called(e.parameter) for e in found.effects[: figures.TORNADO_ROWS]}
             level = write(found.mean) if outcome == "npv" else messages.percent(found.mean, self.origin.lang)
             title = self.origin.say(f"figure.{name}.title")
-            figure = figures.tornado(found, names, title, level, write, self.origin)
+            figure = figures.tornado(found, names, title, level, write, origin)
             band = "figure.tornado.band" if found.jointly else "figure.tornado.band_each"
-            yield captioned(name, title, figure, self.origin, band)
+            yield captioned(name, title, figure, origin, band)
 
     def points(self, share: float) -> str:
         return self.origin.say("advice.points", number=messages.points(share))
@@ -190,9 +194,11 @@ class _Album:
             ranked = np.quantile(np.where(np.isfinite(days), days, np.inf), level, axis=0, method="inverted_cdf")
             return np.where(np.isfinite(ranked), np.interp(ranked, borders, np.arange(len(borders))), np.inf)
 
-        every = dict(self.days())
-        links = [at(days, 0.5) for days in every.values()]
-        opening = np.stack([at(every["parent_migration"], level) for level in (0.1, 0.9)], axis=1)
+        links, opening = [], np.empty((len(self.scenario.roster), 2))
+        for link, days in self.days():
+            links.append(at(days, 0.5))
+            if link == "parent_migration":
+                opening = np.stack([at(days, level) for level in (0.1, 0.9)], axis=1)
         months = self.read("school_months", ["school", "month", "parents_subscribed_p50", "parents_total"])
         total = months["parents_total"].to_numpy("float64")
         share = months["parents_subscribed_p50"].to_numpy("float64") / np.maximum(total, 1)
@@ -206,7 +212,8 @@ class _Album:
         yield self.drawn("schools", figure, "figure.schools.band", wide=True)
 
     def work(self) -> Iterator[Drawing]:
-        runs = self.read("replications", None)
+        there = set(self.columns("replications"))
+        runs = self.read("replications", [c for pair in _WORK.items() for c in pair if c in there])
         measures = []
         for share, wait in _WORK.items():
             if share in runs:
@@ -244,12 +251,21 @@ class _Album:
     def drawn(self, name: str, figure: Figure, band: str, wide: bool = False) -> Drawing:
         return captioned(name, self.origin.say(f"figure.{name}.title"), figure, self.origin, band, wide)
 
-    def read(self, table: str, columns: list[str] | None) -> pd.DataFrame:
-        """Read columns of this scenario; None: all."""
+    def columns(self, table: str) -> list[str]:
+        from pyarrow import parquet
+
+        names: list[str] = parquet.read_schema(self.folder / f"{table}.parquet").names
+        return names
+
+    def read(self, table: str, columns: list[str], most: int | None = None) -> pd.DataFrame:
+        """Read columns of this scenario, at most of its first so many replications."""
         import pandas as pd
 
         path = self.folder / f"{table}.parquet"
-        return pd.read_parquet(path, columns=columns, filters=[("scenario", "==", self.id)])
+        wanted: list[tuple[str, str, Any]] = [("scenario", "==", self.id)]
+        if most is not None:
+            wanted.append(("replication", "<", most))
+        return pd.read_parquet(path, columns=columns, filters=wanted)
 
 
 _WORK = {
