@@ -46,7 +46,7 @@ def test_slopes_and_shares_of_a_linear_model_are_found(n: int, k: int, jointly: 
 
 @pytest.mark.parametrize(("n", "k"), [pytest.param(200, 120, marks=pytest.mark.slow), (60, 120), (60, 10)])
 def test_the_interval_of_the_noise_covers_it_as_often_as_it_says(n: int, k: int) -> None:
-    trials = 250
+    trials = 100
     covered = sum(a.noise_low <= TRUE_NOISE <= a.noise_high for a in (found(seed, n, k) for seed in range(trials)))
     assert covered / trials > 0.95 - 4 * np.sqrt(0.95 * 0.05 / trials)
 
@@ -54,7 +54,7 @@ def test_the_interval_of_the_noise_covers_it_as_often_as_it_says(n: int, k: int)
 @pytest.mark.parametrize(("n", "k"), [pytest.param(200, 120, marks=pytest.mark.slow), (60, 120)])
 def test_parameters_that_do_nothing_are_seldom_seen_and_all_is_noise(n: int, k: int) -> None:
     r = np.random.default_rng(5)
-    trials, wrong, noise = 100, 0, []
+    trials, wrong, noise = 60, 0, []
     for _ in range(trials):
         answer = assumptions({f"p{i}": r.normal(size=n) for i in range(k)}, r.normal(size=n))
         assert answer is not None

@@ -35,7 +35,7 @@ def codes_in_source() -> set[str]:
 NAMES = {
     "ARPU", "Bonferroni", "Clopper–Pearson", "CSV", "DKW", "JSON", "MM-DD", "NPV", "OCBA", "Python", "UTF-8", "YAML",
     "YYYY-MM-DD", "AB", "Ctrl-C",  # names
-    "Excel", "xlsx", "GB18030", "GBK", "Schema",
+    "Excel", "xlsx", "GB18030", "GBK", "Schema", "PDF", "Chromium", "Chrome", "Edge",
     "true", "false", "triangular", "name", "roster", "PATH", "VALUE", "METRIC",  # what stands in files and commands
     "GB", "UTF-16", "Tab", "Unicode", "extends", "links", "exams", "holidays", "fidelity", "class",
     "uniform", "normal", "lognormal", "beta", "choice",
