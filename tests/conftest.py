@@ -11,3 +11,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what wrong files are told into the expected texts beside them; then read the diff",
     )
+    parser.addoption(
+        "--update-payload",
+        action="store_true",
+        help="write what a made-up result says into the expected payload; then read the diff",
+    )

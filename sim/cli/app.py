@@ -312,11 +312,11 @@ def check(
 def report(
     context: typer.Context,
     result: Annotated[Path, typer.Argument(metavar="RESULT", help="cli.arg.result")],
+    pdf: Annotated[bool, typer.Option("--pdf", help="cli.opt.pdf")] = False,
     excel: Annotated[bool, typer.Option("--excel", help="cli.opt.excel")] = False,
     csv: Annotated[bool, typer.Option("--csv", help="cli.opt.report_csv")] = False,
 ) -> None:
     """Write the report again."""
-    from sim.cli.report import report_again, tables_beside
+    from sim.cli.report import report_again
 
-    report_again(result, context.obj.lang)
-    tables_beside(result, context.obj.lang, excel=excel, csv=csv)
+    raise typer.Exit(report_again(result, context.obj.lang, pdf=pdf, excel=excel, csv=csv))

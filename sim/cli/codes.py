@@ -14,6 +14,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "missing_value": (),
     "needless_value": (),
     "extra_argument": (),
+    # no_browser: nothing to print with; ``variable`` names one in the environment
+    "no_browser": ("variable",),
     "day_outside": ("got", "first", "last"),
     "study_wanted": (),
 }

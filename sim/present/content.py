@@ -36,6 +36,16 @@ class Headline:
 
 
 @dataclass(frozen=True)
+class Side:
+    """The ceiling, or what is expected, to stand side by side; ``share`` of the larger one is drawn as a bar."""
+
+    label: str
+    value: str
+    note: str
+    share: float
+
+
+@dataclass(frozen=True)
 class Table:
     """A table, ready to lay out; the first column names the row."""
 
@@ -82,12 +92,14 @@ class ReportData:
     runs: str
     n: int
     seed: int
+    months: int
     sentences: tuple[str, ...]
     headlines: tuple[Headline, ...]
     bands: Table
     chances: Table
     ceiling: Table | None
     ceiling_lines: tuple[str, ...]
+    sides: tuple[Side, ...]
     results: Table
     work: Table
     inputs: Table
@@ -168,12 +180,14 @@ def gather(summary: Summary, manifest: Mapping[str, Any], scenario: Scenario, la
         runs=page.runs(),
         n=page.n,
         seed=page.seed,
+        months=page.months,
         sentences=page.sentences(),
         headlines=page.headlines(),
         bands=page.bands(),
         chances=page.chances(),
         ceiling=ceiling,
         ceiling_lines=ceiling_lines,
+        sides=page.sides(),
         results=page.results(),
         work=page.work(),
         inputs=page.inputs(),
@@ -457,6 +471,22 @@ class _Page:
             of_ceiling=self._of_ceiling("p50", ceiling),
             low=self._of_ceiling("p10", ceiling),
             high=self._of_ceiling("p90", ceiling),
+        )
+
+    def sides(self) -> tuple[Side, ...]:
+        """Set the ceiling beside the expected; nothing where one of them is missing."""
+        ceiling, yuan = self._ceiling_of_roster(), self.writer("yuan")
+        median = self.value("incremental_revenue", "p50") if self.n else None
+        if ceiling is None or median is None:
+            return ()
+        largest = max(ceiling, median)
+        note = self.say(
+            "report.expected_box_note", **self._band("incremental_revenue", "yuan"),
+            of_ceiling=self._of_ceiling("p50", ceiling),
+        )  # fmt: skip
+        return (
+            Side(self.say("report.ceiling_box"), yuan(ceiling), self.say("report.ceiling_box_note"), ceiling / largest),
+            Side(self.say("report.expected_box"), yuan(median), note, max(median, 0.0) / largest),
         )
 
     # What went in --------------------------------------------------------------------------------------------------

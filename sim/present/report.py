@@ -7,35 +7,23 @@ bytes for the same result. Names that came from a user's file are escaped; the p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment import compare as comparison
+from sim.experiment.assumptions import FEWEST
 from sim.present import figures, lettering
 from sim.present.advice import Advice, compose
-from sim.present.content import ReportData, gather, seed_of
+from sim.present.content import ReportData, Table, gather
 from sim.present.messages import text
 from sim.present.parts import Part, only_beside, parts_of
+from sim.present.pictures import TORNADO, Drawing, captioned, drawings, frontier
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.figure import Figure
-
     from sim.experiment.store import Result
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A figure on its way into the page and into files."""
-
-    name: str
-    title: str
-    caption: str
-    figure: Figure
-    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +42,13 @@ class Page:
     """One scenario of the report."""
 
     data: ReportData
+    inputs: Table
+    mechanisms: Table
+    first: bool = True
+    """Words that are the same for all stand with the first scenario."""
+    notes: tuple[str, ...] = ()
+    """What is to be said of the pictures that are not there."""
+    inputs_note: str = ""
     pictures: tuple[Picture, ...] = ()
     parts: tuple[tuple[Part, Picture], ...] = ()
     """What stands beside the result, each part with its picture."""
@@ -61,10 +56,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Compared:
-    """The answer of a comparison, above its scenarios; a picture where there is something to draw."""
+    """The answer of a comparison, above its scenarios; pictures where there is something to draw."""
 
     advice: Advice
-    picture: Picture | None
+    pictures: tuple[Picture, ...]
 
 
 def payloads(result: Result, summary: Mapping[str, Any], lang: str = "en") -> list[ReportData]:
@@ -90,14 +85,42 @@ def write(result: Result, summary: Mapping[str, Any], lang: str = "en") -> Path:
     for data, entry in zip(payloads(result, summary, lang), entries, strict=True):
         scenario = scenario_of(result, entry["id"])
         prefix = f"{entry['id']}-" if len(entries) > 1 else ""
-        found = drawings(result, entry["id"], scenario, data) if data.n else ()
+        found = drawings(result, entry["id"], scenario, data, bool(pages)) if data.n else ()
         pictures = tuple(_pictured(folder, drawing, prefix) for drawing in found)
         # Whatever stands beside a result is about its first scenario.
         parts = () if pages else parts_of(result, scenario, lang)
-        pages.append(Page(data, pictures, tuple((part, _pictured(folder, _of_part(part), "")) for part in parts)))
+        pictured = tuple((part, _pictured(folder, _of_part(part), "")) for part in parts)
+        pages.append(_page(data, pages[0].data if pages else None, pictures, pictured))
     path = folder / "report.html"
     _replace(path, render(pages, lang, _compared(result, summary, lang)))
     return path
+
+
+def _page(
+    data: ReportData,
+    first: ReportData | None,
+    pictures: tuple[Picture, ...],
+    parts: tuple[tuple[Part, Picture], ...],
+) -> Page:
+    """Put a scenario's page together; one that is not the first lists only what differs from the first."""
+
+    def say(key: str, **values: Any) -> str:
+        return text(key, data.lang, **values)
+
+    if first is not None:
+        inputs, mechanisms = _differing(data.inputs, first.inputs), _differing(data.mechanisms, first.mechanisms)
+        note = say("report.inputs_short" if inputs.rows else "report.inputs_same", first=first.name)
+        notes = (say("report.pictures_short", first=first.name),) if pictures else ()
+        return Page(data, inputs, mechanisms, False, notes, note, pictures, parts)
+    notes = ()
+    if pictures and not any(picture.name.endswith(TORNADO) for picture in pictures):
+        notes = (say("report.no_tornado", n=data.n, fewest=FEWEST),)
+    return Page(data, data.inputs, data.mechanisms, True, notes, "", pictures, parts)
+
+
+def _differing(table: Table, other: Table) -> Table:
+    known = set(other.rows)
+    return replace(table, rows=tuple(row for row in table.rows if row not in known))
 
 
 def _compared(result: Result, summary: Mapping[str, Any], lang: str) -> Compared | None:
@@ -106,10 +129,13 @@ def _compared(result: Result, summary: Mapping[str, Any], lang: str) -> Compared
         return None
     advice = compose(found, scenario_of(result, found["scenarios"][0]["id"]), lang)
     if not advice.estimates or advice.origin is None:
-        return Compared(advice, None)
+        return Compared(advice, ())
     figure = figures.estimated(advice.estimates, advice.drawn, advice.origin, "figure.comparison.band")
-    drawing = _captioned("comparison", advice.drawn, figure, advice.origin, "figure.comparison.band")
-    return Compared(advice, _pictured(Path(result.folder), drawing, ""))
+    drawn = [captioned("comparison", advice.drawn, figure, advice.origin, "figure.comparison.band")]
+    bought = frontier(found, advice.origin)
+    if bought is not None:
+        drawn.append(bought)
+    return Compared(advice, tuple(_pictured(Path(result.folder), drawing, "") for drawing in drawn))
 
 
 def speaks(page: Path, lang: str) -> bool:
@@ -130,12 +156,7 @@ def _pictured(folder: Path, drawing: Drawing, prefix: str) -> Picture:
 
 
 def _of_part(part: Part) -> Drawing:
-    return _captioned(part.key, part.title, part.figure(), part.origin, f"figure.{part.key}.band")
-
-
-def _captioned(name: str, title: str, figure: Figure, origin: figures.Origin, band: str, wide: bool = True) -> Drawing:
-    caption = origin.say("figure.full_caption", origin=origin.caption, band=origin.say(band))
-    return Drawing(name, title, caption, figure, wide)
+    return captioned(part.key, part.title, part.figure(), part.origin, f"figure.{part.key}.band")
 
 
 def render(pages: Sequence[Page], lang: str = "en", compared: Compared | None = None) -> str:
@@ -154,12 +175,31 @@ def render(pages: Sequence[Page], lang: str = "en", compared: Compared | None = 
     template = environment.get_template("report.html.j2")
     title = text("report.title", lang, name=", ".join(page.data.name for page in pages))
 
+    letters, pages, compared = _lettered(pages, compared)
+
     def page(font: str) -> str:
         return template.render(
-            pages=pages, compared=compared, lang=lang, title=title, font=font, words=lambda key: text(key, lang)
-        )
+            pages=pages, compared=compared, lang=lang, title=title, font=font, letters=letters,
+            words=lambda key, **values: text(key, lang, **values),
+        )  # fmt: skip
 
     return lettering.with_letters(page)
+
+
+def _lettered(pages: Sequence[Page], compared: Compared | None) -> tuple[str, Sequence[Page], Compared | None]:
+    """Take the letters of all pictures out, to stand once in the page."""
+    pictures = [*(compared.pictures if compared else ())]
+    for page in pages:
+        pictures += [*page.pictures, *(picture for _, picture in page.parts)]
+    letters, svgs = figures.share_letters([picture.svg for picture in pictures])
+    rest = iter([replace(picture, svg=svg) for picture, svg in zip(pictures, svgs, strict=True)])
+    if compared is not None:
+        compared = replace(compared, pictures=tuple(next(rest) for _ in compared.pictures))
+    found = []
+    for page in pages:
+        own = tuple(next(rest) for _ in page.pictures)
+        found.append(replace(page, pictures=own, parts=tuple((part, next(rest)) for part, _ in page.parts)))
+    return letters, found, compared
 
 
 def _breakable(path: str) -> str:
@@ -174,60 +214,6 @@ def scenario_of(result: Result, scenario_id: str) -> Scenario:
     from sim.scenario.load import load
 
     return load(Path(result.folder) / "scenarios" / f"{scenario_id}.yaml")
-
-
-def drawings(result: Result, scenario_id: str, scenario: Scenario, data: ReportData) -> Iterator[Drawing]:
-    """Draw the pictures of one scenario, one after the other."""
-    origin = figures.Origin(data.n, seed_of(result.manifest), data.lang)
-    market = scenario.market
-    runs = _columns(result, "replications", scenario_id, ["npv", "payback_month"])
-    for subject, who, target in (
-        ("families", "parents", market.parent_target),
-        ("staff", "staff", market.staff_target),
-    ):
-        columns = [f"{who}_subscribed", f"{who}_total"]
-        bands = figures.fan(_columns(result, "monthly", scenario_id, ["replication", "month", *columns]), *columns)
-        yield _drawing(subject, figures.share_fan(bands, target, origin, subject), origin, "figure.fan.band")
-    monthly = _columns(result, "monthly", scenario_id, ["replication", "month", "cumulative_cash"])
-    cash = figures.fan(monthly, "cumulative_cash")
-    yield _drawing("cash", figures.cash_fan(cash, _median_payback(runs), origin), origin, "figure.fan.band")
-    yield _drawing("npv", figures.exceedance(runs["npv"].to_numpy(), origin), origin, "figure.npv.band")
-    links = _links(result, scenario_id, scenario)
-    yield _drawing("funnel", figures.funnel(links, len(scenario.roster), origin), origin, "figure.funnel.band", True)
-
-
-def _drawing(name: str, figure: Figure, origin: figures.Origin, band: str, wide: bool = False) -> Drawing:
-    return _captioned(name, origin.say(f"figure.{name}.title"), figure, origin, band, wide)
-
-
-def _columns(result: Result, table: str, scenario_id: str, columns: list[str]) -> pd.DataFrame:
-    """Read some columns of one scenario: the whole tables of a big result need not fit in memory."""
-    import pandas as pd
-
-    path = Path(result.folder) / f"{table}.parquet"
-    return pd.read_parquet(path, columns=columns, filters=[("scenario", "==", scenario_id)])
-
-
-def _median_payback(runs: pd.DataFrame) -> float | None:
-    """Median by order statistic, futures that never pay back last."""
-    months = runs["payback_month"].astype("float64").fillna(float("inf")).sort_values()
-    median = float(months.iloc[(len(months) + 1) // 2 - 1])
-    return None if median == float("inf") else median
-
-
-def _links(result: Result, scenario_id: str, scenario: Scenario) -> dict[str, figures.Floats]:
-    """Count, link by link, the schools that have reached it at each month's end: (replication, month)."""
-    from sim.model.outcome import LINKS
-
-    starts = scenario.month_starts()
-    ends = [(day - starts[0]).days for day in starts[1:]]
-    found = {}
-    for link in LINKS:
-        column = f"day_{link}"
-        # The table is sorted by replication, and has each school once in each.
-        days = _columns(result, "schools", scenario_id, [column])[column].to_numpy("float64")
-        found[link] = figures.schools_reached(days.reshape(-1, len(scenario.roster)), ends)
-    return found
 
 
 def _replace(path: Path, content: str) -> None:

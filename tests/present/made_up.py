@@ -18,6 +18,11 @@ from sim.scenario.schema import Scenario
 
 MONTHS = 60
 SCHOOLS = 12
+PICTURES = (
+    "families", "staff", "cash", "npv", "levels", "returns", "tornado_npv", "tornado_families", "funnel", "work",
+    "schools",
+)  # fmt: skip
+"""Pictures of one scenario, in the order of the page."""
 
 
 @dataclass
@@ -82,8 +87,25 @@ def _monthly(r: np.random.Generator, n: int, pupils: int, staff: int) -> pd.Data
             "staff_total": staff,
             "cash": cash.ravel(),
             "cumulative_cash": cash.cumsum(axis=1).ravel(),
+            **_work(r, n, month),
         }
     )
+
+
+def _work(r: np.random.Generator, n: int, month: np.ndarray) -> dict[str, np.ndarray]:
+    """Reps' hours and families at the counters, in the months of meetings; the programme starts in June."""
+    meeting = np.isin((month + 4) % 12 + 1, (4, 9, 11))
+    willing = np.where(meeting, np.round(r.uniform(400, 900, (n, MONTHS))), 0.0)
+    balked = np.round(willing * r.beta(4, 6, (n, MONTHS)))
+    hours = np.where(meeting, 900.0, 150.0) * r.uniform(0.8, 1.2, (n, MONTHS))
+    found = {
+        "rep_hours": hours,
+        "rep_days": np.full((n, MONTHS), 30.0 * SCHOOLS),
+        "meeting_willing": willing,
+        "meeting_balked": balked,
+        "meeting_wait_hours": (willing - balked) * r.uniform(0.2, 0.6, (n, MONTHS)),
+    }
+    return {name: values.ravel() for name, values in found.items()}
 
 
 def _replications(monthly: pd.DataFrame, n: int) -> pd.DataFrame:
@@ -116,8 +138,39 @@ def _replications(monthly: pd.DataFrame, n: int) -> pd.DataFrame:
             "parent_target_met": parents >= 0.6,
             "staff_target_met": staff >= 0.9,
             "rep_utilisation": 0.5 + 0.2 * staff,
+            "crew_utilisation": 0.1 + 0.1 * parents,
+            "crew_wait_days": 20 + 30 * parents,
+            **_drawn(parents, n),
         }
     )
+
+
+def _drawn(parents: pd.Series, n: int) -> dict[str, np.ndarray]:
+    """What each future drew: the reach decides, the attendance a little, the days of training not at all."""
+    r = np.random.default_rng(3)
+    return {
+        "param.uncertainties.reach.families": np.asarray(0.3 + parents + r.normal(0, 0.02, n)),
+        "param.uncertainties.meeting.attendance": np.asarray(0.6 + 0.2 * parents + r.normal(0, 0.04, n)),
+        "param.uncertainties.adoption.use_days": r.uniform(10, 30, n),
+    }
+
+
+def _school_months(monthly: pd.DataFrame, who: Scenario) -> pd.DataFrame:
+    """Each school's families go with the district's, some schools ahead of it."""
+    share = (monthly["parents_subscribed"] / monthly["parents_total"]).to_numpy().reshape(-1, MONTHS)
+    middle = np.quantile(share, 0.5, axis=0, method="inverted_cdf")
+    rows = [
+        {
+            "scenario": who.name,
+            "school": school.id,
+            "month": month,
+            "parents_total": float(school.pupils),
+            "parents_subscribed_p50": round(school.pupils * min(middle[month - 1] * (0.8 + 0.05 * i), 1.0)),
+        }
+        for i, school in enumerate(who.roster)
+        for month in range(1, MONTHS + 1)
+    ]
+    return pd.DataFrame(rows)
 
 
 def _schools(r: np.random.Generator, n: int) -> pd.DataFrame:
@@ -158,7 +211,9 @@ def make_up(folder: Path, n: int = 100, who: Scenario | None = None) -> MadeUp:
     monthly = _monthly(r, n, pupils, staff)
     runs = _replications(monthly, n)
     write_resolved(who, folder / "scenarios")
-    metrics = {c: _metric(runs[c]) for c in runs.columns if c not in ("scenario", "replication")}
+    metrics = {
+        c: _metric(runs[c]) for c in runs.columns if c not in ("scenario", "replication") and not c.startswith("param.")
+    }
     entry = {"id": who.name, "name": who.name, "replications": n, "failed": 0, "metrics": metrics}
     one = {"new_monthly": 1340.75, "new_horizon": 80445.0, "existing_monthly": 276.75, "existing_horizon": 16605.0}
     manifest = {
@@ -175,5 +230,10 @@ def make_up(folder: Path, n: int = 100, who: Scenario | None = None) -> MadeUp:
         "ceiling": {"roster": {k: 100 * v for k, v in one.items()}, "deck_class": one},
     }
     runs["payback_month"] = runs["payback_month"].astype("Int64")
-    frames = {"monthly": monthly, "replications": runs, "schools": _schools(r, n)}
+    frames = {
+        "monthly": monthly,
+        "replications": runs,
+        "schools": _schools(r, n),
+        "school_months": _school_months(monthly, who),
+    }
     return MadeUp(folder, manifest, who, {"result": str(folder), "scenarios": [entry]}, frames)

@@ -35,7 +35,7 @@ def codes_in_source() -> set[str]:
 NAMES = {
     "ARPU", "Bonferroni", "Clopper–Pearson", "CSV", "DKW", "JSON", "MM-DD", "NPV", "OCBA", "Python", "UTF-8", "YAML",
     "YYYY-MM-DD", "AB", "Ctrl-C",  # names
-    "Excel", "xlsx", "GB18030", "GBK", "Schema",
+    "Excel", "xlsx", "GB18030", "GBK", "Schema", "PDF", "Chromium", "Chrome", "Edge",
     "true", "false", "triangular", "name", "roster", "PATH", "VALUE", "METRIC",  # what stands in files and commands
     "GB", "MB", "kB", "UTF-16", "Tab", "Unicode", "extends", "links", "exams", "holidays", "fidelity", "class",
     "uniform", "normal", "lognormal", "beta", "choice",
@@ -245,8 +245,8 @@ def test_amounts_have_separators_and_big_ones_are_in_million_yuan(amount: float 
         (80445, "8.04 万元"),
         (-12_345_678, "−1,235 万元"),
         (99_990_000, "9,999 万元"),
-        (99_996_000, "1.00 亿元"),
-        (4.5e9, "45.0 亿元"),
+        (99_996_000, "10,000 万元"),
+        (4.5e9, "450,000 万元"),
         (-0.4, "0 元"),
         (None, "–"),
     ],

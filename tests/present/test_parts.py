@@ -146,7 +146,7 @@ def test_the_page_shows_the_parts_once_and_gives_the_steps_no_page(
         result.summary["scenarios"].append(entry | {"id": name, "name": name})
     html = report.write(result, result.summary).read_text(encoding="utf-8")
     assert html.count("<h1>") == 1
-    assert html.count("<svg") == 2
+    assert html.count("<figure") == 2
     assert html.index("From the deck&#39;s ceiling to what is likely") < html.index("What each lever is worth")
     assert {p.name for p in (result.folder / "figures").iterdir()} == {
         f"{name}.{kind}" for name in ("bridge", "worth") for kind in ("svg", "png")

@@ -23,7 +23,7 @@ from matplotlib.figure import Figure
 from sim.present import report
 from sim.present.messages.zh_settings import SOURCES, WORDS
 from sim.scenario.load import write_resolved
-from tests.present.made_up import MadeUp, make_up, scenario
+from tests.present.made_up import PICTURES, MadeUp, make_up, scenario
 from tests.present.test_advice import luck, table
 from tests.present.test_advice import summary as advised
 from tests.present.test_messages import english
@@ -72,13 +72,13 @@ def links_of(html: str) -> Links:
 def test_the_page_and_its_pictures_are_in_the_folder(page: Path) -> None:
     assert page.name == "report.html"
     names = {p.name for p in (page.parent / "figures").iterdir()}
-    assert {f"{n}.{e}" for n in ("families", "staff", "cash", "npv", "funnel") for e in ("svg", "png")} == names
+    assert {f"{n}.{e}" for n in PICTURES for e in ("svg", "png")} == names
 
 
 def test_nothing_is_fetched_and_nothing_runs(html: str) -> None:
     found = links_of(html)
     assert found.fetched, "the pictures refer to their own parts"
-    assert all(link.startswith("#") for link in found.fetched)
+    assert all(link.startswith(("#", "data:image/png;base64,")) for link in found.fetched), "parts of itself, rasters"
     assert not found.handlers
     assert not {"script", "link", "iframe", "img", "object", "base", "form"} & found.tags
     assert "@import" not in html
@@ -121,7 +121,7 @@ def test_the_page_says_what_a_leader_and_a_reviewer_need(html: str) -> None:
         "with local changes", "triangular 0.1, 0.25, 0.4",
     ):  # fmt: skip
         assert words in html.replace("\u00a0", " "), words
-    assert html.count("<svg") == 5
+    assert html.count("<figure") == html.count("<svg") - 1 == len(PICTURES), "and one that holds the letters"
 
 
 @pytest.mark.parametrize(("on", "said"), [(True, "Halts are simulated here"), (False, "No halt is simulated here")])
@@ -190,6 +190,52 @@ def test_several_scenarios_share_a_page_without_mixing_their_pictures(
     assert {p.name for p in (tmp_path / "figures").glob("*.svg")} == {"made-up-dot.svg", "other-dot.svg"}
 
 
+def test_the_page_goes_from_the_answer_to_the_method(html: str) -> None:
+    said = (
+        "In 80 of 100 simulated futures", 'class="five"', 'class="sides"', "In pictures", "<h2>Chances</h2>",
+        "<h2>Results</h2>", "<h2>What went in</h2>", "<h2>Method and provenance</h2>",
+    )  # fmt: skip
+    places = [html.replace("\u00a0", " ").index(words) for words in said]
+    assert places == sorted(places)
+
+
+def test_guesses_are_marked_and_nothing_else(made_up: MadeUp, html: str) -> None:
+    marked = re.findall(r'<tr class="guess"><th scope="row">(.*?)</th>', html)
+    guesses = [row[0] for row in made_up.data().inputs.rows if row[5] == "A"]
+    assert guesses
+    assert [unescape(path).replace("<wbr>", "") for path in marked] == guesses
+
+
+def test_the_ceiling_and_the_expected_stand_side_by_side_to_scale(made_up: MadeUp) -> None:
+    ceiling, expected = made_up.data().sides
+    assert ceiling.share == 1
+    median = made_up.summary["scenarios"][0]["metrics"]["incremental_revenue"]["p50"]
+    assert expected.share == pytest.approx(median / 8_044_500)
+
+
+def test_of_the_other_scenarios_only_what_differs_is_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    def drawings(result: Any, scenario_id: str, scenario: Any, data: Any, in_short: bool) -> Iterator[report.Drawing]:
+        asked.append(in_short)
+        yield from ()
+
+    monkeypatch.setattr(report, "drawings", drawings)
+    result = make_up(tmp_path, n=5)
+    staffing = result.scenario.staffing.model_copy(update={"crews": 17})
+    for name, change in (("other", {"staffing": staffing}), ("twin", {})):
+        write_resolved(result.scenario.model_copy(update={"name": name, **change}), tmp_path / "scenarios")
+        result.summary["scenarios"].append(result.summary["scenarios"][0] | {"id": name, "name": name})
+    html = report.write(result, result.summary).read_text(encoding="utf-8").replace("<wbr>", "")
+    assert asked == [False, True, True]
+    other = html[html.index("<h1>other</h1>") : html.index("<h1>twin</h1>")]
+    inputs = re.findall(r'<th scope="row">([a-z_]+\.[^<]*)</th>', other)
+    assert inputs == ["staffing.crews"]
+    assert "Only what differs from made-up is listed" in other
+    assert "No setting differs from made-up" in html[html.index("<h1>twin</h1>") :]
+    assert html.count("<h2>What the words mean</h2>") == 1
+
+
 def test_a_comparison_is_answered_above_its_scenarios_until_runs_are_added(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,8 +251,8 @@ def test_a_comparison_is_answered_above_its_scenarios_until_runs_are_added(
     assert "<h1>2 strategies compared: made-up, better &lt;b&gt;</h1>" in html
     assert "better &lt;b&gt; beats made-up by" in html
     assert "95\u00a0% simultaneous over all pairs" in html
-    assert html.count("<svg") == 1
-    assert (tmp_path / "figures" / "comparison.png").is_file()
+    assert html.count("<figure") == 2
+    assert all((tmp_path / "figures" / f"{name}.png").is_file() for name in ("comparison", "frontier"))
 
     now["scenarios"][0]["replications"] = 31
     assert "compared" not in report.write(result, now).read_text(encoding="utf-8"), "it is not of these runs any more"
@@ -269,7 +315,7 @@ def test_a_browser_shows_the_page_without_a_request_or_an_error(
             tab.goto(page.as_uri())
             assert requests == [page.as_uri()]
             assert complaints == []
-            assert tab.locator("figure svg").count() == 5
+            assert tab.locator("figure svg").count() == len(PICTURES)
             tab.evaluate("document.fonts.ready")
             fonts = tab.evaluate("[...document.fonts].map(f => [f.family, f.status])")
             assert fonts == [["Page letters", "loaded"]]

@@ -65,7 +65,7 @@ def test_futures_that_never_pay_back_are_counted(made_up: MadeUp) -> None:
     said = shown(made_up, payback_month={"p50": None, "p90": None, "nulls": 0.57, "nulls_ci95": [0.46, 0.67]})
     row = next(line for line in said.splitlines() if line.startswith("Payback, month"))
     assert row.split()[-2:] == ["never", "never"]
-    assert "43.0 % (43 of 100)   33.0 % to 54.0 %" in said
+    assert "43 of 100 (43.0 %)   33.0 % to 54.0 %" in said
 
 
 def test_nothing_finished_is_said_and_not_summed_up(made_up: MadeUp) -> None:

@@ -20,7 +20,7 @@ EN: dict[str, str] = {
     "number.no": "no",
     "chance.none": "none of {n:,}: below {high}",
     "chance.all": "all of {n:,}: above {low}",
-    "chance.some": "{share} ({count:,} of {n:,})",
+    "chance.some": "{count:,} of {n:,} ({share})",
     "chance.interval": "{low} to {high}",
     "chance.interval_none": "below {high}",
     "chance.interval_all": "above {low}",
@@ -71,9 +71,9 @@ EN: dict[str, str] = {
     "summary.count_none": "none",
     "summary.count_all": "all {n:,}",
     "summary.count_some": "{count:,}",
-    "number.band": "80 of 100 futures: {low} to {high}",
-    "number.band_target": "80 of 100 futures: {low} to {high}; target {target}",
-    "number.payback": "80 of 100 futures: {low} to {high}; never in {never} of {n:,}",
+    "number.band": "median; 80 of 100 futures: {low} to {high}",
+    "number.band_target": "median; 80 of 100 futures: {low} to {high}; target {target}",
+    "number.payback": "median; 80 of 100 futures: {low} to {high}; never in {never} of {n:,}",
     "head.parent_penetration": "Families subscribed",
     "head.staff_penetration": "Staff subscribed",
     "head.incremental_revenue": "Incremental revenue",
@@ -252,7 +252,7 @@ EN: dict[str, str] = {
     "figure.npv.title": "Chance that the net present value exceeds an amount",
     "figure.npv.axis_x": "Net present value, million yuan",
     "figure.npv.axis_y": "Share of simulated futures above",
-    "figure.npv.above_zero": "above zero: {share}",
+    "figure.npv.some_above": "above zero: {count:,} of {n:,}",
     "figure.npv.none_above": "none of {n:,} above zero",
     "figure.npv.all_above": "all of {n:,} above zero",
     "figure.funnel.title": "The ten links: schools that have reached each",
@@ -271,6 +271,111 @@ EN: dict[str, str] = {
     "link.home_school_link": "8 home–school link",
     "link.follow_up": "9 follow-up",
     "link.retention": "10 service and retention",
+    # The report on paper
+    "cli.opt.pdf": "Write the report as a PDF too, through an installed Chromium.",
+    "cli.pdf_at": "PDF: {path}",
+    "cli.not_printed": "{program} did not print the report: {why}. The report itself is written.",
+    "problem.no_browser": (
+        "needs Chromium, Chrome or Edge, and none is installed here; install one, name it in {variable}, or open the "
+        "report in any browser and print it. The report itself is written"
+    ),
+    # The report's pictures
+    "figure.calendar_month": "{year}-{month:02d}",
+    "figure.holidays": "holidays",
+    "figure.fan.holidays_band": (
+        "shaded: P5–P95, P10–P90, P25–P75 of futures, by month; line: median; grey: school holidays"
+    ),
+    "figure.levels.title": "Chances of reaching a level",
+    "figure.levels.axis": "Share of simulated futures above",
+    "figure.levels.revenue_title": "Incremental revenue",
+    "figure.levels.revenue_axis": "Incremental revenue, million yuan",
+    "figure.levels.some_above": "reached in {count:,} of {n:,}",
+    "figure.levels.none_above": "reached in none of {n:,}",
+    "figure.levels.all_above": "reached in all of {n:,}",
+    "figure.returns.title": "What the investment brings back",
+    "figure.returns.axis_x": "Investment, million yuan",
+    "figure.returns.axis_y": "Revenue after running cost, million yuan",
+    "figure.returns.even": "break-even",
+    "figure.returns.none_paid": "above the line, filled: none of {n:,}",
+    "figure.returns.all_paid": "above the line, filled: all of {n:,}",
+    "figure.returns.some_paid": "above the line, filled: {count:,} of {n:,}",
+    "figure.returns.median": "medians:\n{back} from {spent}",
+    "figure.returns.band": "points: simulated futures, at most 400; cross: medians and P10–P90; undiscounted",
+    "figure.tornado_npv.title": "Which assumptions move the net present value",
+    "figure.tornado_families.title": "Which assumptions move the families subscribed",
+    "figure.tornado.head": (
+        "Bars: the mean ({mean}) as an assumption goes from its low end (P10, hatched) to its high end (P90, dark),\n"
+        "the others as they come. Grey numbers: the assumption there."
+    ),
+    "figure.tornado.name": "{what} ({of})",
+    "figure.tornado.row": "{change}\n{share} of variance",
+    "figure.tornado.unseen": "not to be told\nfrom noise",
+    "figure.tornado.noise": "Noise: luck, and what acts only in bends or in company",
+    "figure.tornado.left": "P10–P90: {spread}\n{low} to {high} of variance",
+    "figure.tornado.left_at_most": "P10–P90: up to {spread}\n{low} to {high} of variance",
+    "figure.tornado.band": (
+        "all assumptions fitted at once to ranks; whisker, dashes: 95 % interval, simultaneous over them; hollow: "
+        "direction not known"
+    ),
+    "figure.tornado.band_each": (
+        "each assumption fitted to ranks by itself, for n is small; whisker, dashes: 95 % interval, simultaneous "
+        "over them; hollow: cannot tell"
+    ),
+    "figure.schools.title": "School by school",
+    "figure.schools.links": "Links passed, of ten; tick and line: opening (6)",
+    "figure.schools.shares": "Families subscribed, in percent from; line: {target}",
+    "figure.schools.every": "Every {step}th of {schools:,} schools",
+    "figure.schools.band": (
+        "shades: medians over simulated futures, each day and month by itself; opening: median, "
+        "P10–P90; first to open at the top; links numbered as above"
+    ),
+    "figure.work.title": "How busy the hands are",
+    "figure.work.row": "{middle} ({low} to {high})",
+    "figure.work.counter_wait_minutes": "wait {wait} minutes",
+    "figure.work.crew_wait_days": "wait {wait} days",
+    "figure.work.repair_wait_days": "wait {wait} days",
+    "figure.work.hotline_wait_minutes": "wait {wait} minutes",
+    "figure.work.reps": "Reps: hours on jobs, of hours paid",
+    "figure.work.balked": "Families who did not wait at the counter",
+    "figure.work.wait": "Wait at the counter, minutes",
+    "figure.work.band": (
+        "rows: P10–P90 and P25–P75 of simulated futures, line, number: median; columns: median, whisker: P10–P90, of a "
+        "month in all years"
+    ),
+    "figure.month_1": "Jan",
+    "figure.month_2": "Feb",
+    "figure.month_3": "Mar",
+    "figure.month_4": "Apr",
+    "figure.month_5": "May",
+    "figure.month_6": "Jun",
+    "figure.month_7": "Jul",
+    "figure.month_8": "Aug",
+    "figure.month_9": "Sep",
+    "figure.month_10": "Oct",
+    "figure.month_11": "Nov",
+    "figure.month_12": "Dec",
+    "figure.frontier.title": "What each strategy costs and brings",
+    "figure.frontier.axis_x": "Mean investment, million yuan",
+    "figure.frontier.gain": "Mean incremental revenue, million yuan",
+    "figure.frontier.band": (
+        "points: means, filled where the strategy could be best; whisker: 95 % interval of the mean; dashed: "
+        "cheaper and more; on common luck differences are known better than means"
+    ),
+    "report.ceiling_box": "The deck's ceiling",
+    "report.ceiling_box_note": "everybody from day one, no costs",
+    "report.expected_box": "To be expected",
+    "report.expected_box_note": "median; 80 of 100 futures: {low} to {high}; {of_ceiling} of the ceiling",
+    "report.ceiling_side": "Incremental revenue over {months} months: the deck's ceiling, and what is to be expected",
+    "report.no_tornado": (
+        "Which assumptions move the result cannot be told from {n:,} futures; it takes {fewest} at least, and more to "
+        "see small ones."
+    ),
+    "report.work_weekly": "Week by week, one future at a time: `rollout trace`.",
+    "report.ceiling_lines": "The deck's ceiling, line by line",
+    "report.guesses": "Marked rows are assumptions: nobody has measured them.",
+    "report.inputs_short": "Only what differs from {first} is listed; the rest stands there.",
+    "report.inputs_same": "No setting differs from {first}.",
+    "report.pictures_short": "All pictures stand with {first} only; `rollout run` of this scenario alone draws them.",
     # The bridge and the worth of each lever
     "cli.bridge": "Simulate the way from the deck's ceiling to the likely result, step by step.",
     "cli.worth": "Switch each rule in turn: what each lever is worth.",

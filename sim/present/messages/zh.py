@@ -7,7 +7,7 @@ The words are those of the sales deck and of an education bureau. Two terms are 
 
 from __future__ import annotations
 
-ZH_UNITS: tuple[tuple[float, str], ...] = ((1e8, "亿元"), (1e4, "万元"), (1.0, "元"))
+ZH_UNITS: tuple[tuple[float, str], ...] = ((1e4, "万元"), (1.0, "元"))
 ZH: dict[str, str] = {
     # Numbers
     "number.none": "–",
@@ -25,7 +25,7 @@ ZH: dict[str, str] = {
     "number.no": "否",
     "chance.none": "{n:,} 次中无一次：低于 {high}",
     "chance.all": "{n:,} 次全部：高于 {low}",
-    "chance.some": "{share}（{n:,} 次中有 {count:,} 次）",
+    "chance.some": "{n:,} 次中有 {count:,} 次（{share}）",
     "chance.interval": "{low} 至 {high}",
     "chance.interval_none": "低于 {high}",
     "chance.interval_all": "高于 {low}",
@@ -74,9 +74,9 @@ ZH: dict[str, str] = {
     "summary.count_none": "一次也没有",
     "summary.count_all": "有全部 {n:,} 次",
     "summary.count_some": "有 {count:,} 次",
-    "number.band": "100 次中有 80 次：{low} 至 {high}",
-    "number.band_target": "100 次中有 80 次：{low} 至 {high}；目标 {target}",
-    "number.payback": "100 次中有 80 次：{low} 至 {high}；未收回的{never}（共 {n:,} 次）",
+    "number.band": "中位数；100 次中有 80 次：{low} 至 {high}",
+    "number.band_target": "中位数；100 次中有 80 次：{low} 至 {high}；目标 {target}",
+    "number.payback": "中位数；100 次中有 80 次：{low} 至 {high}；未收回的{never}（共 {n:,} 次）",
     "head.parent_penetration": "家庭渗透率",
     "head.staff_penetration": "教职工渗透率",
     "head.incremental_revenue": "增量收入",
@@ -243,7 +243,7 @@ ZH: dict[str, str] = {
     "figure.npv.title": "净现值超过某一金额的概率",
     "figure.npv.axis_x": "净现值（万元）",
     "figure.npv.axis_y": "超过该金额的模拟未来占比",
-    "figure.npv.above_zero": "大于零：{share}",
+    "figure.npv.some_above": "大于零：{n:,} 次中有 {count:,} 次",
     "figure.npv.none_above": "{n:,} 次中无一次大于零",
     "figure.npv.all_above": "{n:,} 次全部大于零",
     "figure.funnel.title": "十环节：到达各环节的学校数",
@@ -262,6 +262,99 @@ ZH: dict[str, str] = {
     "link.home_school_link": "8 家校对接",
     "link.follow_up": "9 后续拓展",
     "link.retention": "10 服务维系",
+    # 报告的打印稿
+    "cli.opt.pdf": "同时用已安装的 Chromium 生成 PDF。",
+    "cli.pdf_at": "PDF：{path}",
+    "cli.not_printed": "{program} 未能打印报告：{why}。报告本身已生成。",
+    "problem.no_browser": (
+        "需要 Chromium、Chrome 或 Edge，本机没有找到；请安装其一，或用 {variable} 指定，也可用任一浏览器"
+        "打开报告后打印。报告本身已生成"
+    ),
+    # 报告的图
+    "figure.calendar_month": "{year}年{month}月",
+    "figure.holidays": "假期",
+    "figure.fan.holidays_band": ("阴影：各月模拟未来的 P5–P95、P10–P90、P25–P75 风险区间；实线：中位数；灰色：寒暑假"),
+    "figure.levels.title": "达到各水平的概率",
+    "figure.levels.axis": "高于该水平的模拟未来占比",
+    "figure.levels.revenue_title": "增量收入",
+    "figure.levels.revenue_axis": "增量收入（万元）",
+    "figure.levels.some_above": "{n:,} 次中达到 {count:,} 次",
+    "figure.levels.none_above": "{n:,} 次中无一次达到",
+    "figure.levels.all_above": "{n:,} 次全部达到",
+    "figure.returns.title": "投资能换回多少",
+    "figure.returns.axis_x": "投资（万元）",
+    "figure.returns.axis_y": "增量收入减运营成本（万元）",
+    "figure.returns.even": "收支平衡线",
+    "figure.returns.none_paid": "线上（实心）：{n:,} 次中无一次",
+    "figure.returns.all_paid": "线上（实心）：{n:,} 次全部",
+    "figure.returns.some_paid": "线上（实心）：{n:,} 次中有 {count:,} 次",
+    "figure.returns.median": "中位数：\n投 {spent}\n回 {back}",
+    "figure.returns.band": "圆点：各次模拟未来，最多 400 次；十字：中位数与 P10–P90 风险区间；未折现",
+    "figure.tornado_npv.title": "哪些假设左右净现值",
+    "figure.tornado_families.title": "哪些假设左右家庭渗透率",
+    "figure.tornado.head": (
+        "条形：某一假设由低端（P10，斜线）到高端（P90，深色）时均值（{mean}）的变化，其余假设照常变动。\n灰色数字：该假设的取值。"
+    ),
+    "figure.tornado.name": "{what}（{of}）",
+    "figure.tornado.row": "{change}\n占方差 {share}",
+    "figure.tornado.unseen": "与随机波动\n无法区分",
+    "figure.tornado.noise": "随机波动：运气，以及只在弯曲或交互中起作用的部分",
+    "figure.tornado.left": "P10–P90：{spread}\n占方差 {low} 至 {high}",
+    "figure.tornado.left_at_most": "P10–P90：至多 {spread}\n占方差 {low} 至 {high}",
+    "figure.tornado.band": "全部假设按名次一并拟合；须线、虚线框：95% 置信区间，对全部假设同时成立；空心：方向不明",
+    "figure.tornado.band_each": (
+        "模拟次数较少，各假设按名次单独拟合；须线、虚线框：95% 置信区间，对全部假设同时成立；空心：无法判断"
+    ),
+    "figure.schools.title": "逐校进度",
+    "figure.schools.links": "已完成环节数（共十个）；刻度与横线：向家长开通（6）",
+    "figure.schools.shares": "家庭渗透率（百分之几起）；橙线：{target}",
+    "figure.schools.every": "共 {schools:,} 所学校，每 {step} 所取一所",
+    "figure.schools.band": (
+        "深浅：模拟未来的中位数，各日期、月份分别计算；开通日：中位数与 P10–P90 风险区间；最先开通的在上；环节编号同上"
+    ),
+    "figure.work.title": "人手忙闲",
+    "figure.work.row": "{middle}（{low} 至 {high}）",
+    "figure.work.counter_wait_minutes": "等待 {wait} 分钟",
+    "figure.work.crew_wait_days": "等待 {wait} 天",
+    "figure.work.repair_wait_days": "等待 {wait} 天",
+    "figure.work.hotline_wait_minutes": "等待 {wait} 分钟",
+    "figure.work.reps": "客户经理：已用工时占付薪工时",
+    "figure.work.balked": "嫌排队过长而离开受理台的家庭",
+    "figure.work.wait": "受理台等待（分钟）",
+    "figure.work.band": (
+        "横条：模拟未来的 P10–P90、P25–P75 风险区间，竖线和数字为中位数；柱：历年该月的中位数，须线：P10–P90"
+    ),
+    "figure.month_1": "1月",
+    "figure.month_2": "2月",
+    "figure.month_3": "3月",
+    "figure.month_4": "4月",
+    "figure.month_5": "5月",
+    "figure.month_6": "6月",
+    "figure.month_7": "7月",
+    "figure.month_8": "8月",
+    "figure.month_9": "9月",
+    "figure.month_10": "10月",
+    "figure.month_11": "11月",
+    "figure.month_12": "12月",
+    "figure.frontier.title": "各方案的投入与产出",
+    "figure.frontier.axis_x": "平均投资（万元）",
+    "figure.frontier.gain": "平均增量收入（万元）",
+    "figure.frontier.band": (
+        "圆点：均值，可能最优者为实心；须线：均值的 95% 置信区间；虚线：投入更少而产出更多者；"
+        "运气相同，方案间之差比均值更准"
+    ),
+    "report.ceiling_box": "销售文稿的上限",
+    "report.ceiling_box_note": "所有人第一天就入网，不计成本",
+    "report.expected_box": "可以预期",
+    "report.expected_box_note": "中位数；100 次中有 80 次：{low} 至 {high}；为上限的 {of_ceiling}",
+    "report.ceiling_side": "{months} 个月的增量收入：文稿上限与预期",
+    "report.no_tornado": "{n:,} 次模拟无法判断哪些假设左右结果；至少需要 {fewest} 次，影响小的假设需要更多次数。",
+    "report.work_weekly": "某一次模拟未来的逐周情况见 `rollout trace`。",
+    "report.ceiling_lines": "文稿测算上限，逐项对照",
+    "report.guesses": "带标记的行是假设：尚无人测量过。",
+    "report.inputs_short": "只列出与 {first} 不同的设置，其余见该方案。",
+    "report.inputs_same": "各项设置均与 {first} 相同。",
+    "report.pictures_short": "其余各图见 {first}；对本方案单独执行 `rollout run` 可得全部图。",
     # Commands
     "cli.app": "用模拟来规划一个区县的校园用户推广。",
     "cli.run": "对一个方案或一项研究做多次模拟，给出摘要、结果文件夹和报告。",
