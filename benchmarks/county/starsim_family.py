@@ -1,6 +1,7 @@
 """starsim, an agent a family in its arrays: each step is a week.
 
-In: the county and a seed. Out: penetration at each report. Results that starsim keeps of its people unasked are off.
+In: the county and a seed. Out: penetration at each report. What starsim does unasked and the other ways do not, results
+of its people and common random numbers, is off: it is faster so.
 """
 
 from __future__ import annotations
@@ -74,6 +75,7 @@ class Rollout(ss.Module):
 
 def replicate(county: County, seed: int) -> list[float]:
     """Run one replication."""
+    ss.options.crn = False
     sim = ss.Sim(
         n_agents=county.all_families,
         modules=Rollout(county),
