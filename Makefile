@@ -1,13 +1,14 @@
 # The chores. `make demo` and `make test` set up what they need on a bare machine.
-.PHONY: help setup demo test quick long lint bench docs schema lock
+.PHONY: help setup demo test quick long lint bench bench-county docs schema lock
 .DEFAULT_GOAL := help
 
 PY ?= python3
 BIN := .venv/bin
 SETUP := .venv/.done
+COUNTY := benchmarks/county/.venv/.done
 
 help:  ## list the chores
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 setup: $(SETUP)  ## make .venv with the locked packages and this project
 
@@ -38,6 +39,14 @@ long: $(SETUP)  ## the rest of the tests
 bench: $(SETUP)  ## all benchmarks as one table and as JSON (minutes, on a quiet machine)
 	$(BIN)/python benchmarks/table.py
 
+bench-county: $(SETUP) $(COUNTY)  ## the engine against other ways to do a reduced county (minutes)
+	$(BIN)/python benchmarks/county/compare.py
+
+$(COUNTY): benchmarks/county/requirements.lock
+	$(BIN)/python -m venv --clear benchmarks/county/.venv
+	$(BIN)/uv pip install --quiet --require-hashes --python benchmarks/county/.venv/bin/python -r benchmarks/county/requirements.lock
+	@touch $(COUNTY)
+
 docs: demo  ## pictures, effects and generated tables in docs/, from the code as it is (minutes)
 	cp results/demo/figures/families.png docs/images/penetration.png
 	cp results/demo/figures/cash.png docs/images/cash.png
@@ -51,3 +60,4 @@ schema: $(SETUP)  ## renew configs/schema/ from the schema as it is
 
 lock: $(SETUP)  ## renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --universal --all-extras --group dev --generate-hashes --no-annotate --no-header --python-version 3.11 --upgrade -q -o requirements.lock
+	$(BIN)/uv pip compile benchmarks/county/requirements.in --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --upgrade -q -o benchmarks/county/requirements.lock
