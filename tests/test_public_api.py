@@ -183,8 +183,8 @@ def test_a_failed_run_ends_the_command_with_1_says_why_and_can_be_made_good(
     assert (summary["replications"], summary["failed"]) == (3 - len(bad), len(bad))
     assert "ArithmeticError: no luck today" in complaint
     assert "Traceback" not in complaint
-    assert "--resume" in complaint
-    code, said, complaint = command(*words, "--resume")
+    assert "--retry-failed" in complaint
+    code, said, complaint = command(*words, "--retry-failed")
     assert (code, complaint) == (0, "")
     assert json.loads(said)["scenarios"][0]["replications"] == 3
     assert Result(tmp_path / "out").failures().empty

@@ -145,7 +145,7 @@ def test_a_failed_future_ends_with_1_and_an_interruption_with_130_and_both_say_h
         assert code == 1
         assert "The same 2 simulated futures" in out, "the failed one counts for neither strategy"
         assert "replication 1: ArithmeticError: no luck today" in err
-        assert err.endswith("--resume\n")
+        assert err.endswith("--retry-failed\n")
         raised[0] = KeyboardInterrupt()
         code, out, err = compare(capsys, *words, "--resume")
         assert (code, out) == (130, "")
