@@ -21,6 +21,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from figure import Figure, as_tree, machine, show
+
 SCHOOLS = 4
 RUNS = (1000, 3000, 10_000)
 WORKERS = 2
@@ -127,18 +129,28 @@ def measured(replications: int) -> Cost:
     return Cost(**json.loads(done.stdout))
 
 
-def table(costs: Sequence[Cost]) -> str:
-    """Word the costs."""
-    head = (
-        f"{'replications':>12} {'driver MiB':>10} {'of it tables':>12} {'worker MiB':>10} "
-        f"{'shards kB/1000':>14} {'tables kB/1000':>14} {'runs s/1000':>11} {'tables s/1000':>13}"
-    )
-    rows = [
-        f"{c.replications:>12,} {c.driver_mib:>10.1f} {c.tables_mib:>12.1f} {c.worker_mib:>10.1f} "
-        f"{c.shard_bytes / 1000:>14,.0f} {c.table_bytes / 1000:>14,.0f} {c.seconds:>11.2f} {c.tables_seconds:>13.2f}"
-        for c in costs
-    ]
-    return "\n".join([head, *rows])
+def figures(costs: Sequence[Cost]) -> list[Figure]:
+    """Costs as figures; memory also of the largest number of runs over the smallest: flat is 1."""
+    found = []
+    for c in costs:
+        many = f"{c.replications:,} runs of {SCHOOLS} schools"
+        found += [
+            Figure(f"{many}: peak memory of the driver", (c.driver_mib,), "MiB"),
+            Figure(f"{many}: of it while tables are written", (c.tables_mib,), "MiB"),
+            Figure(f"{many}: peak memory of a worker", (c.worker_mib,), "MiB"),
+            Figure(f"{many}: shards, a thousand", (c.shard_bytes / 1e6,), "MB"),
+            Figure(f"{many}: tables, a thousand", (c.table_bytes / 1e6,), "MB"),
+            Figure(f"{many}: simulated and stored, a thousand", (c.seconds,), "s"),
+            Figure(f"{many}: tables, a thousand", (c.tables_seconds,), "s"),
+        ]
+    first, last = costs[0], costs[-1]
+    if len(costs) > 1:
+        times = f"{last.replications:,} runs, over {first.replications:,}"
+        found += [
+            Figure(f"{times}: memory of the driver", (last.driver_mib / first.driver_mib,), "×", "flat"),
+            Figure(f"{times}: memory of a worker", (last.worker_mib / first.worker_mib,), "×", "flat"),
+        ]
+    return found
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -151,11 +163,17 @@ def main(words: Sequence[str] | None = None) -> None:
         print(json.dumps(asdict(measure(asked.one))))
         return
     costs = [measured(n) for n in asked.n]
+    found = figures(costs)
     if asked.json:
-        print(json.dumps([asdict(c) for c in costs], indent=2))
+        print(
+            json.dumps(
+                {"machine": machine(), "figures": as_tree(found), "costs": [asdict(c) for c in costs]},
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
     else:
-        print(f"{SCHOOLS} schools, 60 months, all rules off, {WORKERS} workers")
-        print(table(costs))
+        show(found)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ def test_four_times_the_runs_take_the_same_memory_and_four_times_the_disk() -> N
     done = subprocess.run(
         [sys.executable, str(STORE), "--json", "-n", "1000", "4000"], capture_output=True, text=True, check=True
     )
-    few, many = json.loads(done.stdout)
+    few, many = json.loads(done.stdout)["costs"]
     assert (few["replications"], many["replications"]) == (1000, 4000)
     assert many["driver_mib"] < 1.15 * few["driver_mib"]
     assert many["worker_mib"] < 1.15 * few["worker_mib"]
