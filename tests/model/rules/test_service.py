@@ -310,7 +310,7 @@ def test_reps_call_through_the_list_of_schools_in_retention_once_a_term() -> Non
     (job,) = hand.world.reps.posts[0]._jobs
     assert job.hours == 2.0
     assert not job.at_school
-    job.done.succeed(hand.world.reps.posts[0])
+    job.finish(hand.world.reps.posts[0])
     hand.world.env.run(until=0.5)
     assert hand.world.book.quantities("call_back_rounds").sum(axis=1).tolist() == [1, 0]
 
