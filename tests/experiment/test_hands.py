@@ -24,7 +24,13 @@ BUSY: dict[str, Any] = {
     "staffing": {"reps": 1, "schools_per_rep": 9, "crews": 1, "agents": 0},
     "service": {"technicians": 1, "spares": 1, "hotline_seats": 1},
     "uncertainties": {
-        "faults": {"months_between": 6, "remote_share": 0.2, "technician_days": 1.0, "spare_share": 0.5},
+        "faults": {
+            "months_between": 6,
+            "remote_share": 0.2,
+            "technician_days": 1.0,
+            "spare_share": 0.5,
+            "lead_days": 60,
+        },
         "counters": {"event_minutes": 30, "patience_minutes": 10},
         "hotline": {"calls_a_line": 0.4, "minutes": 60.0, "patience_minutes": 30.0},
     },
@@ -61,6 +67,9 @@ def assert_adds_up(traced: Traced) -> None:
         assert len(begun) == traced.outcome.ledger.flow("repairs").sum().round()
         waited = np.mean([t.begun - t.asked for t in begun]) if begun else 0.0
         assert waited == pytest.approx(measures["repair_wait_days"], rel=1e-9, abs=1e-9)
+        # a set is down from the fault on, also where nobody has come for it by the end
+        down = sum(min(t.ended, horizon) - t.asked for t in turns["technician"])
+        assert down == pytest.approx(traced.outcome.ledger.flow("set_days_down").sum(), rel=1e-9, abs=1e-9)
     if "hotline_utilisation" in measures:
         desk = of(found, "desk")
         over = sum(8.0 * (t.ended - horizon) for t in turns["desk"] if np.isfinite(t.begun) and t.ended > horizon)
@@ -102,6 +111,7 @@ def test_where_hands_are_few_all_of_them_are_waited_for_in_both_fidelities(fidel
     most = weeks(traced).groupby("hand")["waiting_most"].max()
     assert (most[["rep", "counter", "technician", "desk"]] > 0).all()
     assert weeks(traced).groupby("hand")["gave_up"].sum()[["counter", "desk"]].gt(0).all()
+    assert any(np.isinf(t.ended) for t in traced.turns if t.hand == "technician")  # waits at the horizon
 
 
 @pytest.fixture(scope="module")
