@@ -45,6 +45,7 @@ def test_a_run_ends_in_a_report_and_more_replications_are_added_to_it(file: Path
     assert (out / "report.html").read_bytes() == page
 
 
+@pytest.mark.long
 def test_control_c_keeps_finished_work_and_says_how_to_go_on(file: Path, tmp_path: Path) -> None:
     out = tmp_path / "result"
     words = [*ROLLOUT, "run", str(file), "-n", "100000", "--out", str(out), "--workers", "2"]

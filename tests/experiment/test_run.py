@@ -216,7 +216,7 @@ def test_a_failing_replication_is_a_row_and_the_others_finish(
     assert summarise(result)["scenarios"][0]["failed"] == 1
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_worker_that_is_killed_loses_nothing_but_its_run(district: Scenario, finished: Path, tmp_path: Path) -> None:
     out = tmp_path / "killed"
     report = run([district], replications=6, seed=1, out=out, workers=2, batch_size=3, model=KILLS)

@@ -92,6 +92,7 @@ def test_a_disk_that_fills_up_keeps_what_is_finished_and_goes_on_with_room(
     assert every_run(out) == list(range(runs))
 
 
+@pytest.mark.long
 def test_no_room_for_the_tables_leaves_those_of_before_and_all_that_was_added(file: Path, tmp_path: Path) -> None:
     """The limit on the size of a file lets shards through and whole tables not: a check that runs anywhere."""
     out, before, runs = tmp_path / "out", 20, 120

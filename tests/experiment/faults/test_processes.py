@@ -133,7 +133,8 @@ def test_a_worker_that_dies_while_it_stores_costs_nothing(whole: Path, tmp_path:
     assert not list(out.rglob("*.part"))
 
 
-@pytest.mark.parametrize("deaths", [3, pytest.param(60, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("deaths", [3, 60])
 def test_killed_at_any_moment_a_run_loses_nothing_that_was_finished(whole: Path, tmp_path: Path, deaths: int) -> None:
     """Driver, workers or all of the group, again and again, until the run gets through or begins anew."""
     chance = random.Random(deaths)
