@@ -13,13 +13,16 @@ import sys
 from figure import Figure, main, ratios
 
 ONE = """
-import json, resource, sys, time
+import json, math, resource, sys, time
 from sim.experiment.replicate import MODEL, replicate, resolve
 from sim.experiment import run  # a worker has it loaded
 from sim.scenario.schema import Scenario
 from sim.scenario.synthetic import district
-roster = [school.model_dump() for school in district(1, int(sys.argv[1]))]
-scenario = Scenario.model_validate({"name": "size", "roster": roster})
+n = int(sys.argv[1])
+roster = [school.model_dump() for school in district(1, n)]
+# hands in proportion, as `rollout init` has them, else most schools would never be visited
+staffing = {"reps": 2 * math.ceil(n / 10), "agents": max(2, round(0.12 * n)), "crews": max(1, round(0.06 * n))}
+scenario = Scenario.model_validate({"name": "size", "roster": roster, "staffing": staffing})
 simulate, seconds = resolve(MODEL), []
 for r in range(int(sys.argv[2]) + 1):
     begin = time.perf_counter()

@@ -16,6 +16,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "extra_argument": (),
     # no_browser: nothing to print with; ``variable`` names one in the environment
     "no_browser": ("variable",),
+    # study_no_sheets: a workbook of a study over a design, whose ``folder`` has its tables
+    "study_no_sheets": ("folder",),
     "day_outside": ("got", "first", "last"),
     "study_wanted": (),
 }

@@ -24,12 +24,16 @@ def report_again(folder: Path, lang: str, *, pdf: bool = False, excel: bool = Fa
     Raises
     ------
     Problems
-        If there is no browser to print with, or no openpyxl for a workbook; the rest is written by then.
+        If there is no browser to print with, or no openpyxl for a workbook: the report is written by then. If sheets
+        are asked for of a study over a design, whose tables are sheets already.
     """
     from sim.experiment.store import Result
     from sim.present.messages import text
+    from sim.scenario.problem import Where, problem
 
     result = Result(folder)
+    if (csv or excel) and result.manifest.get("design"):
+        raise problem("study_no_sheets", Where(path="--excel" if excel else "--csv"), folder=folder)
     page = _page(result, lang)
     print(text("cli.report_at", lang, path=page))
     if csv or excel:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,12 +88,17 @@ def _tell_estimate(estimate: Estimate, wishes: Wishes) -> None:
         return
     values = {
         "runs": estimate.runs,
-        "time": timedelta(seconds=round(estimate.seconds)),
+        "time": _clock(round(estimate.seconds)),
         "workers": estimate.workers,
         "size": estimate.bytes / 1e6,
         "each": estimate.bytes_a_run / 1e3,
     }
     print(wishes.say("cli.estimate", **values), file=sys.stderr)
+
+
+def _clock(seconds: int) -> str:
+    """Hours, minutes and seconds, in any language."""
+    return f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
 
 
 def _tell(done: RunReport, wishes: Wishes) -> None:

@@ -144,9 +144,10 @@ def run(
                 done, failed = store.totals()
                 return RunReport(store.folder, plan.asked, done, failed, complete=True)
             try:
+                before = store.failed()
                 if estimated is not None and not retry_failed:
                     _estimate(desk, workers, model, stop, estimated)
-                pending = store.failed() if retry_failed else plan.pending(store.done())
+                pending = store.failed() if retry_failed else _left(plan, store, before)
                 _simulate(desk, pending, workers, batch_size, model, pool, stop, away=away is not None)
             except StoppedAtOnce:
                 raise
@@ -172,26 +173,44 @@ class Estimate:
 
 
 def _estimate(desk: _Desk, workers: int, model: str, stop: Stop, tell: Callable[[Estimate], None]) -> None:
-    """Do a first run to load the model and a first batch to time it, here and for good, and tell what is left."""
+    """Do a first batch for good, and tell what is left.
+
+    Its first run loads the model, the others are timed. Where runs are not done in this process, neither is this batch:
+    a run may kill its process.
+    """
     plan, store = desk.plan, desk.store
-    for runs in (1, _PILOT_RUNS):
-        pending = plan.pending(store.done())
-        batch = next(plan.batches(pending, workers, runs), None)
-        if batch is None:
-            return
-        begun = time.perf_counter()
-        news = _batch(_BatchJob(store.folder, batch, plan.seed, model, digest()))
-        seconds = (time.perf_counter() - begun) / len(batch.replications)
+    batch = next(plan.batches(plan.pending(store.done()), workers, 1 + _PILOT_RUNS), None)
+    if batch is None:
+        return
+    parts = [replace(batch, replications=r) for r in (batch.replications[:1], batch.replications[1:]) if r]
+    arrived: list[tuple[float, _News]] = []
+
+    def finished(news: _News) -> None:
         desk.take(news)
-        stop.check()
-    if not isinstance(news, Finished) or news.shard is None:
-        return  # it failed: the runs themselves will tell
+        arrived.append((time.perf_counter(), news))
+
+    work = Work[_Job, _News](do=_do, split=_split, give_up=_give_up, finished=finished, check=stop.check)
+    jobs = [_BatchJob(store.folder, part, plan.seed, model, digest()) for part in parts]
+    if workers <= 1:
+        work.here(jobs)
+    else:
+        work.on(process_pool(1, partial(_warm, model, batch.scenario)), jobs, 1)
     left = sum(map(len, plan.pending(store.done()).values()))
+    (begun, _), (ended, news) = arrived[0], arrived[-1]
+    if not isinstance(news, Finished) or news.shard is None or len(arrived) != len(jobs) or not left:
+        return  # it failed: the runs themselves will tell
+    seconds = (ended - begun) / len(news.done)
     shard, rows = stores.shard_bytes(store.folder, news.shard)
     a_run = (shard + rows) / len(news.done)  # the shards, and the same rows once more in the tables
-    if left:
-        at_once = max(min(workers, left), 1)
-        tell(Estimate(left, at_once, left * seconds / at_once, round(left * a_run), a_run))
+    at_once = max(min(workers, left), 1)
+    tell(Estimate(left, at_once, left * seconds / at_once, round(left * a_run), a_run))
+
+
+def _left(plan: Plan, store: Store, before: Mapping[str, Sequence[int]]) -> dict[str, Sequence[int]]:
+    """Give the runs to be done: all that are not there, but for those that failed just now, in the estimate's batch."""
+    failed = {h: {*runs} - {*before.get(h, ())} for h, runs in store.failed().items()}
+    pending = plan.pending(store.done())
+    return {h: [r for r in runs if r not in failed[h]] if failed.get(h) else runs for h, runs in pending.items()}
 
 
 def _simulate(
@@ -207,7 +226,9 @@ def _simulate(
 ) -> None:
     plan, folder = desk.plan, None if away else desk.store.folder
     batches = plan.batches(pending, workers, batch_size)
-    ceilings: Iterator[_Job] = (_CeilingJob(deck, model) for deck in desk.decks.values())
+    # the points of a design have no ceilings; their deck only warms the workers
+    decks = desk.decks.values() if plan.layout is None else ()
+    ceilings: Iterator[_Job] = (_CeilingJob(deck, model) for deck in decks)
     jobs = chain(ceilings, (_BatchJob(folder, batch, plan.seed, model, digest()) for batch in batches))
     work = Work[_Job, _News](do=_do, split=_split, give_up=_give_up, finished=desk.take, check=stop.check)
     left = sum(map(len, pending.values()))

@@ -11,7 +11,6 @@ import dataclasses
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -86,7 +85,7 @@ class _Sheets:
     """The sheets of one scenario."""
 
     def __init__(self, result: Result, entry: Mapping[str, Any], scenario: Scenario, data: ReportData) -> None:
-        self.folder, self.entry, self.scenario, self.data = Path(result.folder), entry, scenario, data
+        self.result, self.entry, self.scenario, self.data = result, entry, scenario, data
         self.months = scenario.programme.months
         starts = scenario.month_starts()
         self.month_ends = [day - timedelta(days=1) for day in starts[1:]]
@@ -130,7 +129,7 @@ class _Sheets:
         import pandas as pd
 
         mine = [("scenario", "==", self.entry["id"])]
-        return pd.read_parquet(self.folder / f"{table}.parquet", columns=columns, filters=mine)
+        return pd.read_parquet(self.result.table_path(table), columns=columns, filters=mine)
 
     def _people(self) -> pd.DataFrame:
         """Return the families of each school and month, schools in the order of the roster."""

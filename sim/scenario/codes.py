@@ -119,6 +119,7 @@ CODES: dict[str, tuple[str, ...]] = {
     # The roster file; the path is the heading as written, the line that of the file or the row of the sheet
     "roster_given": (),
     "study_given": (),
+    "province_given": (),
     "not_decodable": ("byte",),
     "excel_missing": (),
     "excel_old": (),

@@ -150,11 +150,13 @@ def is_study(path: str | Path) -> bool:
     Raises
     ------
     Problems
-        If the file cannot be read as a mapping, or is a roster.
+        If the file cannot be read as a mapping, is a roster, or names the districts of a province.
     """
     if Path(path).suffix.lower() in SUFFIXES:
         raise problem("roster_given", Where(str(path)))
     tree = mapping(str(path), []).value  # what can be read over is told by who reads on
+    if isinstance(tree, dict) and "districts" in tree:
+        raise problem("province_given", Where(str(path)))
     return isinstance(tree, dict) and not tree.keys().isdisjoint(("base", "variants", "design"))
 
 

@@ -120,6 +120,12 @@ def test_python_and_the_command_line_give_the_same_study(file: Path, capsys: pyt
     assert found.effects["mean"].tolist() == [e["mean"] for e in told["effects"]]
     assert len(found.replications) == 8
     assert found.folder == file.parent / "b"
+    for wish in ("--csv", "--excel"):
+        code, _, err = rollout(capsys, "report", file.parent / "a", wish)
+        assert code == 2
+        assert "a study has no sheets of its own" in err
+    code, _, _ = rollout(capsys, "report", file.parent / "a")
+    assert code == 0
 
 
 @pytest.mark.parametrize("command", ["run", "compare"])

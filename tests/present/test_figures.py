@@ -365,3 +365,8 @@ def test_labels_are_pushed_apart_inside_the_axis_and_keep_their_order(wanted: li
 def test_labels_with_room_stay_where_they_belong(tenths: list[int]) -> None:
     wanted = [10.0 * t for t in tenths]
     assert figures.spread(wanted, 5.0, 0.0, 100.0) == pytest.approx(wanted)
+
+
+def test_a_dollar_in_the_name_of_a_school_is_a_dollar() -> None:
+    figure = school_picture(np.zeros((2, 10)), np.full((2, 60), 0.3), ["A$_$", "x$\\foo$"])
+    assert "<svg" in figures.to_svg(figure, "schools")

@@ -9,7 +9,7 @@ import pytest
 from sim.scenario.load import load, write_resolved
 from sim.scenario.problem import Problem, Problems
 from sim.scenario.province import is_province, load_province
-from sim.scenario.study import is_study
+from sim.scenario.study import is_study, load_scenario
 from tests.districts import scenario
 
 XINGCHUAN = Path(__file__).parents[2] / "configs" / "provinces" / "xingchuan.yaml"
@@ -133,3 +133,12 @@ def test_a_missing_base_is_told_with_its_neighbour(folder: Path) -> None:
 def test_districts_of_other_months_cannot_be_added_up(folder: Path) -> None:
     path = province(folder, "districts:\n  a:\n  b: { programme: { months: 48 } }\n")
     assert told(path) == [("province_months", "districts.b.programme", 4)]
+
+
+def test_a_province_where_a_study_or_a_scenario_is_wanted_is_told_apart(tmp_path: Path) -> None:
+    file = tmp_path / "province.yaml"
+    file.write_text("base: base.yaml\ndistricts: {a: {}}\n", encoding="utf-8")
+    for read in (is_study, load_scenario):
+        with pytest.raises(Problems) as told:
+            read(file)
+        assert [p.code for p in told.value.problems] == ["province_given"]

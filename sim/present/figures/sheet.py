@@ -38,6 +38,7 @@ _SIZE, _TITLE = 9.0, 11.0
 _STYLE: dict[Any, Any] = {
     "font.size": _SIZE,
     "svg.fonttype": "path",
+    "text.parse_math": False,  # a dollar in a school's name is a dollar
     "axes.edgecolor": SOFT,
     "axes.labelcolor": INK,
     "text.color": INK,

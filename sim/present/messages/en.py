@@ -692,6 +692,10 @@ EN: dict[str, str] = {
     "cli.note": "note: {note}",
     # A planner's own files: roster sheets
     "problem.roster_given": "is a roster; name the scenario that uses it",
+    "problem.province_given": "is a province; simulate it with `rollout run`, or name a scenario file",
+    "problem.study_no_sheets": (
+        "a study has no sheets of its own; design.parquet and replications.parquet in {folder} hold all its runs"
+    ),
     "problem.study_given": "is a study; name scenario files, such as its base",
     "problem.not_decodable": (
         "is neither UTF-8 nor GB18030 (GBK) text here (byte 0x{byte:02X}); save it as «CSV UTF-8»"

@@ -721,6 +721,8 @@ ZH: dict[str, str] = {
     ),
     # A planner's own files: roster sheets
     "problem.roster_given": "是学校台账；请给出使用它的方案文件",
+    "problem.province_given": "是全省文件；请用 `rollout run` 推演，或指定方案文件",
+    "problem.study_no_sheets": "研究没有单独的工作表；全部模拟见 {folder} 中的 design.parquet 与 replications.parquet",
     "problem.study_given": "是研究文件；请指定方案文件，例如该研究的基准方案",
     "problem.not_decodable": "此处既不是 UTF-8 也不是 GB18030（GBK）文本（字节 0x{byte:02X}）；请另存为“CSV UTF-8”",
     "problem.excel_missing": (
