@@ -25,17 +25,22 @@ class Book:
     def __init__(self, calendar: SchoolCalendar, schools: int, trace: Trace | None = None) -> None:
         self._calendar = calendar
         self._horizon, self._month = calendar.horizon, calendar.month
-        self._schools = schools
+        self._schools, self._months = schools, len(calendar.months) - 1
         self._trace = trace
-        months = len(calendar.months) - 1
-        self.flows = np.zeros((len(ACCOUNTS), schools, months))
-        self.stocks = np.zeros((len(STOCKS), schools, months), np.int64)
+        self.flows = np.zeros((len(ACCOUNTS), schools, self._months))
+        self.stocks = np.zeros((len(STOCKS), schools, self._months), np.int64)
+        # numpy takes three times as long to find one cell
+        self._cells = self.flows.data.cast("B").cast("d")
 
     def post(self, account: str, school: Schools, day: float, quantity: float = 1.0) -> None:
         """Count ``quantity`` on a day, shared evenly where it is that of several schools."""
         if day < self._horizon:
-            where, each = (school, quantity) if isinstance(school, int) else self._shared(school, quantity)
-            self.flows[INDEX[account], where, self._month(day)] += each
+            month, each = self._month(day), quantity
+            if isinstance(school, int):
+                self._cells[(INDEX[account] * self._schools + school) * self._months + month] += each
+            else:
+                where, each = self._shared(school, quantity)
+                self.flows[INDEX[account], where, month] += each
             if self._trace is not None and each:
                 for one in self._named(school):
                     self._trace.postings.append((day, one, account, each, COUNT))

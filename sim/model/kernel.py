@@ -165,7 +165,7 @@ CONSTANTS = np.dtype(
 class State(NamedTuple):
     """All that the people of one replication are, in arrays, and the settings they live under.
 
-    The first argument of every compiled call on people: numba takes a named tuple as cheaply as its arrays.
+    As a plain tuple the first argument of every compiled call on people.
     """
 
     due: Any

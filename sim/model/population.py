@@ -466,7 +466,7 @@ class Population(People):
             float(counters.return_share),
             RETURN_DAYS,
         )
-        self._state = kernel.State(
+        state = kernel.State(
             due=np.full(n, np.inf),
             pools=self._pools,
             random=np.zeros((n, kernel.STREAMS, 4), np.uint64),
@@ -477,6 +477,7 @@ class Population(People):
             constants=self._constants,
             trace=self._trace,
         )
+        self._state = tuple(state)  # its names cost a compiled call as much again as its arrays
 
     def _enter(self, day: float, which: NDArray[np.int64], given: NDArray[np.int64]) -> None:
         kernel.enter(self._state, day, which, self._district.capacity[which], given)
