@@ -6,22 +6,19 @@ sign; temporary hands, there at peaks only, earn their day.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.model.processes.schools import SchoolStory
     from sim.model.world import World
 
-SHIFT_DAYS = 0.6
-"""A hand sent out is away for the rest of the day."""
-
 
 class Agents:
-    """The hands of the district beside the reps."""
+    """The hands of the district beside the reps: one sent out is away for the rest of the day."""
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self._today = -1
         self._out = {"agent_days": 0, "temporary_days": 0}
         self._wanted = 0
         self._sent = 0
@@ -29,6 +26,8 @@ class Agents:
     def send(self, school: SchoolStory, wanted: int) -> tuple[int, int]:
         """Send hands to a meeting that wants so many, agents first; returns agents and temporary hands who went."""
         world = self.world
+        if self._today != int(world.env.now):
+            self._today, self._out = int(world.env.now), dict.fromkeys(self._out, 0)
         agents = self._go("agent_days", school, wanted, sum(world.ask("agents")))
         temporary = self._go("temporary_days", school, wanted - agents, sum(world.ask("temporary", world.env.now)))
         self._wanted += wanted
@@ -40,12 +39,8 @@ class Agents:
         sent = max(0, min(wanted, hired - self._out[account]))
         if sent:
             self._out[account] += sent
-            world.at(world.env.now + SHIFT_DAYS, partial(self._come_back, account, sent))
             world.book.post(account, school.index, world.env.now, sent)
         return sent
-
-    def _come_back(self, account: str, sent: int) -> None:
-        self._out[account] -= sent
 
     def measures(self) -> dict[str, float]:
         """Share of the hands wanted who came."""

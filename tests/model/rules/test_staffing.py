@@ -314,7 +314,9 @@ def test_agents_go_first_and_temporary_hands_fill_up() -> None:
     assert agents.send(where, 4) == (2, 2)
     assert agents.send(where, 4) == (0, 1)
     assert agents.send(where, 4) == (0, 0)
-    hand.world.env.run(until=0.7)  # a shift is over
+    hand.world.env.run(until=0.9)
+    assert agents.send(where, 1) == (0, 0)  # out for the whole day
+    hand.world.env.run(until=1.0)
     assert agents.send(where, 9) == (2, 3)
     hand.world.at(45.0, partial(lambda: None))
     hand.world.env.run(until=45.5)  # mid-July: the peak is over
