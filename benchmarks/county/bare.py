@@ -60,5 +60,5 @@ def replicate(county: County, seed: int) -> list[float]:
     district, _ = district_of(county)
     classes = np.array([district.classes_at(school, 0.0, False) for school in range(county.schools)])
     lines = np.zeros(len(county.reports))
-    play(people_of(county, seed)._state, classes, *plan(county), lines)
+    play(kernel.State(*people_of(county, seed)._state), classes, *plan(county), lines)
     return (lines / county.all_families).tolist()
