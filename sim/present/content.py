@@ -248,6 +248,8 @@ class _Page:
         )
 
     def runs(self) -> str:
+        if self.n == 1 and not self.failed:
+            return self.say("summary.runs_one", seed=self.seed)
         key = "summary.runs_failed" if self.failed else "summary.runs"
         said = self.say(key, n=self.n, seed=self.seed, failed=self.failed)
         if 0 < self.n < FEWEST_FOR_A_BAND:
@@ -257,7 +259,13 @@ class _Page:
     def sentences(self) -> tuple[str, ...]:
         if not self.n:
             return (self.say("summary.empty"),)
-        return (self._people(), self._money(), self._chances_in_words())
+        # a single future has no band, and tells no chance
+        last = self._chances_in_words() if self.n > 1 else self.say("summary.one")
+        return (self._people(), self._money(), last)
+
+    def _of_one(self, key: str) -> str:
+        """Key of what is said instead where there is one future only."""
+        return f"{key}_one" if self.n == 1 else key
 
     def _people(self) -> str:
         percent = self.writer("percent")
@@ -266,7 +274,7 @@ class _Page:
             for who, short in (("parent", "parents"), ("staff", "staff"))
             for end, level in (("low", "p10"), ("mid", "p50"), ("high", "p90"))
         }
-        return self.say("summary.people", **shown, **self.targets)
+        return self.say(self._of_one("summary.people"), **shown, **self.targets)
 
     def _money(self) -> str:
         yuan = self.writer("yuan")
@@ -278,8 +286,9 @@ class _Page:
         }
         ceiling = self._ceiling_of_roster()
         if ceiling is None:
-            return self.say("summary.money_no_ceiling", **shown)
-        return self.say("summary.money", **shown, of_ceiling=self._of_ceiling("p50", ceiling), ceiling=yuan(ceiling))
+            return self.say(self._of_one("summary.money_no_ceiling"), **shown)
+        shown |= {"of_ceiling": self._of_ceiling("p50", ceiling), "ceiling": yuan(ceiling)}
+        return self.say(self._of_one("summary.money"), **shown)
 
     def _chances_in_words(self) -> str:
         parents, staff = (self._in_words(self._count(name)) for name in CHANCES)
@@ -301,13 +310,15 @@ class _Page:
             return ()
         found = []
         for name, target in (("parent_penetration", "parent_target"), ("staff_penetration", "staff_target")):
-            note = self.say("number.band_target", **self._band(name, "percent"), target=self.targets[target])
+            note = self.say(
+                self._of_one("number.band_target"), **self._band(name, "percent"), target=self.targets[target]
+            )
             found.append(Headline(self.say(f"head.{name}"), self._median(name, "percent"), note))
         for name in ("incremental_revenue", "npv"):
-            note = self.say("number.band", **self._band(name, "yuan"))
+            note = self.say(self._of_one("number.band"), **self._band(name, "yuan"))
             found.append(Headline(self.say(f"head.{name}"), self._median(name, "yuan"), note))
         never = self._in_words(self.n - self._paid_back())
-        note = self.say("number.payback", **self._band("payback_month", "month"), never=never, n=self.n)
+        note = self.say(self._of_one("number.payback"), **self._band("payback_month", "month"), never=never, n=self.n)
         median = self.value("payback_month", "p50")
         value = self.say("number.never") if median is None else self.say("number.month", month=f"{median:.0f}")
         found.append(Headline(self.say("head.payback_month"), value, note))
@@ -481,7 +492,7 @@ class _Page:
             return ()
         largest = max(ceiling, median)
         note = self.say(
-            "report.expected_box_note", **self._band("incremental_revenue", "yuan"),
+            self._of_one("report.expected_box_note"), **self._band("incremental_revenue", "yuan"),
             of_ceiling=self._of_ceiling("p50", ceiling),
         )  # fmt: skip
         return (

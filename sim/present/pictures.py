@@ -101,10 +101,14 @@ class _Album:
         yield self.drawn("cash", figure, "figure.fan.band")
 
     def npv(self) -> Iterator[Drawing]:
+        if self.origin.n < 2:  # one future tells no chance
+            return
         values = self.read("replications", ["npv"])["npv"].to_numpy()
         yield self.drawn("npv", figures.exceedance(values, self.origin), "figure.npv.band")
 
     def levels(self) -> Iterator[Drawing]:
+        if self.origin.n < 2:
+            return
         lang, market = self.origin.lang, self.scenario.market
         runs = self.read("replications", ["parent_penetration", "staff_penetration", "incremental_revenue"])
         found = []

@@ -295,6 +295,20 @@ def school_picture(links: Any, shares: Any, names: list[str]) -> Figure:
     return figures.by_school(names, links, opening, shares, 0.6, figures.calendar_of(scenario()), ORIGIN)
 
 
+@pytest.mark.slow
+def test_a_single_future_has_a_value_and_no_quantiles_and_no_chances(tmp_path: Path) -> None:
+    result = make_up(tmp_path, n=1)
+    found = draw(result, "en")
+    assert not {"npv", "levels"} & set(found)
+    assert not any(
+        "80 of 100" in said for said in (*result.data().sentences, *(h.note for h in result.data().headlines))
+    )
+    for name in ("families", "staff", "cash"):
+        said = [t.get_text() for t in found[name].findobj(Text)]
+        assert not [w for w in said if re.match("(P5|P95|median) [−0-9]", w)], said
+    report.write(result, result.summary)
+
+
 def test_schools_stand_in_the_order_of_their_opening_and_those_never_open_last() -> None:
     links = np.cumsum(np.ones((3, 10)), axis=1) + np.array([[20.0], [0.0], [0.0]])
     links[2] = np.inf

@@ -123,14 +123,21 @@ def _shade(axes: Axes, bands: Fan, scale: float) -> dict[int, float]:
 
 
 def _label_ends(axes: Axes, at: float, ends: dict[int, float], origin: Origin, write: Callable[[float], str]) -> None:
-    """Write the last month's quantiles to the right of their lines, pushed apart where they would overlap."""
+    """Write the last month's quantiles to the right of their lines, pushed apart where they would overlap.
+
+    Where there is one value only, as of a single future, it stands there once and by itself.
+    """
     shown = [level for level in LEVELS if level not in (25, 75)]
+    single = len(set(ends.values())) == 1
+    if single:
+        shown = [50]
     low, high = axes.get_ylim()
     places = spread([ends[level] for level in shown], 0.048 * (high - low), low, high)
     for level, place in zip(shown, places, strict=True):
         name = origin.say("figure.median") if level == 50 else origin.say("figure.p", level=level)
+        words = write(ends[level]) if single else f"{name} {write(ends[level])}"
         axes.annotate(
-            f"{name} {write(ends[level])}", (at, place), xytext=(5, 0), textcoords="offset points", va="center",
+            words, (at, place), xytext=(5, 0), textcoords="offset points", va="center",
             fontsize=LABEL, fontweight="bold" if level == 50 else "normal", annotation_clip=False,
         )  # fmt: skip
 

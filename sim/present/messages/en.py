@@ -48,6 +48,20 @@ EN: dict[str, str] = {
     "summary.runs": "{n:,} simulated futures (n = {n:,}, seed {seed})",
     "summary.runs_few": "{said}. That is few: the ends of the bands, P10 and P90, are hardly known below {fewest}",
     "summary.runs_failed": "{n:,} simulated futures (n = {n:,}, seed {seed}); {failed:,} more failed and are left out",
+    "summary.runs_one": "1 simulated future (n = 1, seed {seed})",
+    "summary.people_one": (
+        "In the one simulated future {parents_mid} of families (target {parent_target}) and {staff_mid} of staff "
+        "(target {staff_target}) are subscribed after {months} months."
+    ),
+    "summary.money_one": (
+        "The programme brings {incremental} more revenue than leaving the district alone, {of_ceiling} of the deck's "
+        "ceiling of {ceiling}; the investment is {investment}, the net present value {npv_low}."
+    ),
+    "summary.money_no_ceiling_one": (
+        "The programme brings {incremental} more revenue than leaving the district alone; the investment is "
+        "{investment}, the net present value {npv_low}."
+    ),
+    "summary.one": "One future says what can happen, not how likely it is: ask for more of them, -n 200 say.",
     "summary.empty": "No replication finished, so there is nothing to sum up.",
     "summary.people": (
         "In 80 of 100 simulated futures between {parents_low} and {parents_high} of families (median {parents_mid}, "
@@ -71,6 +85,9 @@ EN: dict[str, str] = {
     "summary.count_none": "none",
     "summary.count_all": "all {n:,}",
     "summary.count_some": "{count:,}",
+    "number.band_one": "in one future",
+    "number.band_target_one": "in one future; target {target}",
+    "number.payback_one": "in one future",
     "number.band": "median; 80 of 100 futures: {low} to {high}",
     "number.band_target": "median; 80 of 100 futures: {low} to {high}; target {target}",
     "number.payback": "median; 80 of 100 futures: {low} to {high}; never in {never} of {n:,}",
@@ -364,6 +381,7 @@ EN: dict[str, str] = {
     "report.ceiling_box": "The deck's ceiling",
     "report.ceiling_box_note": "everybody from day one, no costs",
     "report.expected_box": "To be expected",
+    "report.expected_box_note_one": "in one future; {of_ceiling} of the ceiling",
     "report.expected_box_note": "median; 80 of 100 futures: {low} to {high}; {of_ceiling} of the ceiling",
     "report.ceiling_side": "Incremental revenue over {months} months: the deck's ceiling, and what is to be expected",
     "report.no_tornado": (

@@ -53,6 +53,17 @@ ZH: dict[str, str] = {
     "summary.runs": "{n:,} 次模拟未来（n = {n:,}，随机种子 {seed}）",
     "summary.runs_few": "{said}。次数偏少：少于 {fewest} 次时，区间两端 P10 和 P90 还很不准",
     "summary.runs_failed": "{n:,} 次模拟未来（n = {n:,}，随机种子 {seed}）；另有 {failed:,} 次运行失败，未计入",
+    "summary.runs_one": "1 次模拟未来（n = 1，随机种子 {seed}）",
+    "summary.people_one": (
+        "在这一次模拟未来中，{months} 个月后家庭渗透率为 {parents_mid}（目标 {parent_target}），"
+        "教职工渗透率为 {staff_mid}（目标 {staff_target}）。"
+    ),
+    "summary.money_one": (
+        "项目比维持现状多带来收入 {incremental}，为销售文稿测算上限 {ceiling}的 {of_ceiling}；投资 {investment}，"
+        "净现值 {npv_low}。"
+    ),
+    "summary.money_no_ceiling_one": ("项目比维持现状多带来收入 {incremental}；投资 {investment}，净现值 {npv_low}。"),
+    "summary.one": "一次模拟未来只说明可能发生什么，不说明可能性有多大：请增加次数，例如 -n 200。",
     "summary.empty": "没有一次模拟运行成功，无可汇总。",
     "summary.people": (
         "{months} 个月后，100 次模拟未来中有 80 次家庭渗透率落在 {parents_low} 至 {parents_high} 之间"
@@ -74,6 +85,9 @@ ZH: dict[str, str] = {
     "summary.count_none": "一次也没有",
     "summary.count_all": "有全部 {n:,} 次",
     "summary.count_some": "有 {count:,} 次",
+    "number.band_one": "一次模拟未来",
+    "number.band_target_one": "一次模拟未来；目标 {target}",
+    "number.payback_one": "一次模拟未来",
     "number.band": "中位数；100 次中有 80 次：{low} 至 {high}",
     "number.band_target": "中位数；100 次中有 80 次：{low} 至 {high}；目标 {target}",
     "number.payback": "中位数；100 次中有 80 次：{low} 至 {high}；未收回的{never}（共 {n:,} 次）",
@@ -346,6 +360,7 @@ ZH: dict[str, str] = {
     "report.ceiling_box": "销售文稿的上限",
     "report.ceiling_box_note": "所有人第一天就入网，不计成本",
     "report.expected_box": "可以预期",
+    "report.expected_box_note_one": "一次模拟未来；为上限的 {of_ceiling}",
     "report.expected_box_note": "中位数；100 次中有 80 次：{low} 至 {high}；为上限的 {of_ceiling}",
     "report.ceiling_side": "{months} 个月的增量收入：文稿上限与预期",
     "report.no_tornado": "{n:,} 次模拟无法判断哪些假设左右结果；至少需要 {fewest} 次，影响小的假设需要更多次数。",
