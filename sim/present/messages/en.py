@@ -1442,7 +1442,7 @@ EN: dict[str, str] = {
     "param.uncertainties.second_lines.value": "What a second line bills, of the ARPU",
     "param.uncertainties.second_lines.months": "Months as a second line",
     "param.uncertainties.existing.repricing": "Revenue lost by repricing existing lines",
-    "param.uncertainties.existing.retention": "Effect on the churn of existing lines",
+    "param.uncertainties.existing.retention": "Existing lines in the package: churn",
     "param.uncertainties.construction.team_days_a_room": "Team-days to install a set",
     "param.uncertainties.faults.months_between": "Months between faults of a set",
     "param.uncertainties.faults.remote_share": "Faults cleared remotely",

@@ -1307,7 +1307,7 @@ ZH: dict[str, str] = {
     "param.uncertainties.second_lines.value": "副卡出账占ARPU的比例",
     "param.uncertainties.second_lines.months": "副卡使用月数",
     "param.uncertainties.existing.repricing": "老号码转套餐的收入损失",
-    "param.uncertainties.existing.retention": "对老号码离网的倍数",
+    "param.uncertainties.existing.retention": "老号码转套餐后的离网倍数",
     "param.uncertainties.construction.team_days_a_room": "安装一套设备的工作量",
     "param.uncertainties.faults.months_between": "设备两次故障间隔",
     "param.uncertainties.faults.remote_share": "远程排障比例",
