@@ -43,6 +43,13 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures take their time; a process of its own draws them all the same."""
+    monkeypatch.setattr("sim.present.report.drawings", lambda *_: ())
+    monkeypatch.setattr("sim.present.report.drawings_of_province", lambda *_: ())
+
+
 def test_the_command_runs_a_province_sums_it_up_and_goes_on_with_it(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -53,7 +60,7 @@ def test_the_command_runs_a_province_sums_it_up_and_goes_on_with_it(
     assert code == 0
     assert said.startswith("The province whole: 2 districts together\nTwo districts\n2 districts · 5 schools")
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["province"]["name"] == "whole"
-    code, said, _ = rollout("run", file, "-n", 5, "--out", out, "--workers", 1, "--resume", "--json")
+    code, said, _ = here(capsys, "run", file, "-n", 5, "--out", out, "--workers", 1, "--resume", "--json")
     assert code == 0
     summary = json.loads(said)
     assert [s["id"] for s in summary["scenarios"]] == ["north", "south"]
@@ -97,18 +104,20 @@ def common(out: Path) -> int:
     return len(north & south)
 
 
-def test_a_province_stopped_by_control_c_is_told_as_far_as_it_is_and_goes_on(file: Path, tmp_path: Path) -> None:
+def test_a_province_stopped_by_control_c_is_told_as_far_as_it_is_and_goes_on(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "out"
     assert begun(file, out, signal.SIGINT) == 130
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["province"]["name"] == "whole"
     n = common(out)
     assert 0 < n < FUTURES
     (out / province.FILE).unlink()  # whether it is there or not: `report` needs the tables alone
-    assert rollout("report", out)[0] == 0
+    assert here(capsys, "report", out)[0] == 0
     page = (out / "report.html").read_text(encoding="utf-8")
     assert page.index("<h1>The province whole: 2 districts together</h1>") < page.index("<h1>north</h1>")
     assert f"{n} of {FUTURES} simulated futures are finished in all 2 districts" in page
-    code, said, _ = rollout("run", file, "-n", FUTURES, "--out", out, "--workers", 1, "--resume", "--json")
+    code, said, _ = here(capsys, "run", file, "-n", FUTURES, "--out", out, "--workers", 1, "--resume", "--json")
     assert code == 0
     assert json.loads(said)["province"]["replications"] == FUTURES == len(pd.read_parquet(out / province.FILE))
 
