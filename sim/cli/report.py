@@ -42,6 +42,7 @@ def report_again(folder: Path, lang: str, *, pdf: bool = False, excel: bool = Fa
         raise Problems(missing)
     page = _page(result, lang)
     print(text("cli.report_at", lang, path=page))
+    _tell_left_out(result, lang)
     if csv or excel:
         _tables(result, lang, excel=excel, csv=csv)
     return 0 if program is None else _printed(page, program, lang)
@@ -58,6 +59,15 @@ def _missing(result: Result, program: str | None, *, pdf: bool, excel: bool, csv
         yield Problem("workbook_missing", Where(path="--excel"))
     if pdf and program is None:
         yield Problem("no_browser", Where(path="--pdf"), {"variable": paper.VARIABLE})
+
+
+def _tell_left_out(result: Result, lang: str) -> None:
+    """Say of a province that is not finished in all districts how many futures the page tells of."""
+    from sim.present.province import whole_of
+
+    whole = whole_of(result, lang)
+    if whole is not None and whole.found.left_out:
+        print(whole.data.runs, file=sys.stderr)
 
 
 def _page(result: Result, lang: str) -> Path:

@@ -113,7 +113,9 @@ def test_a_province_stopped_by_control_c_is_told_as_far_as_it_is_and_goes_on(
     n = common(out)
     assert 0 < n < FUTURES
     (out / province.FILE).unlink()  # whether it is there or not: `report` needs the tables alone
-    assert here(capsys, "report", out)[0] == 0
+    code, _, told = here(capsys, "report", out)
+    assert code == 0
+    assert told.startswith(f"{n} of {FUTURES} simulated futures are finished in all 2 districts")
     page = (out / "report.html").read_text(encoding="utf-8")
     assert page.index("<h1>The province whole: 2 districts together</h1>") < page.index("<h1>north</h1>")
     assert f"{n} of {FUTURES} simulated futures are finished in all 2 districts" in page
