@@ -59,7 +59,7 @@ class _Task:
     replications: int
     seed: int
     notes: tuple[Note, ...]
-    province: bool = False
+    province: dict[str, str] | None = None
 
 
 def _task(wishes: Wishes, beside: Beside | None) -> _Task:
@@ -68,7 +68,8 @@ def _task(wishes: Wishes, beside: Beside | None) -> _Task:
 
     if beside is None and is_province(wishes.file):
         found = load_province(wishes.file, wishes.settings)
-        return _Task(found.name, found.scenarios, found.replications, found.seed, found.notes, province=True)
+        said = {"name": found.name, "description": found.description}
+        return _Task(found.name, found.scenarios, found.replications, found.seed, found.notes, said)
     if beside is None and is_study(wishes.file):
         study = load_variants(wishes.file, wishes.settings)
         return _Task(study.name, study.scenarios, study.replications, study.seed, study.notes)
@@ -96,6 +97,7 @@ def run_file(wishes: Wishes, beside: Beside | None = None) -> int:
             replications=task.replications if wishes.replications is None else wishes.replications,
             seed=task.seed if wishes.seed is None else wishes.seed,
             out=folder,
+            province=task.province,
             **wishes.shared(told),
         )
 
@@ -105,11 +107,7 @@ def run_file(wishes: Wishes, beside: Beside | None = None) -> int:
         result = Result(done.folder)
         found = beside.write(result, task.scenarios[0]) if beside else None
         more: dict[str, Any] = {} if beside is None or found is None else {beside.key: _rows(found)}
-        if task.province:
-            from sim.experiment.province import roll_up
-
-            more["province"] = roll_up(result, task.name, task.scenarios[0]).plain()
-        _tell(result, wishes, more, fresh=not done.complete or bool(more), alone=not task.province)
+        _tell(result, wishes, more, fresh=not done.complete or bool(more))
 
     return simulating.finish(wishes, folder, simulate, tell)
 
@@ -119,15 +117,19 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(k): None if v != v else v for k, v in row.items()} for row in table.to_dict("records")]
 
 
-def _tell(result: Result, wishes: Wishes, more: dict[str, Any], *, fresh: bool, alone: bool) -> None:
+def _tell(result: Result, wishes: Wishes, more: dict[str, Any], *, fresh: bool) -> None:
     """Write the report, unless it is there and nothing is fresh, and print; ``more`` is added to the JSON.
 
-    Scenarios are summed up each by itself if they stand ``alone``.
+    Scenarios are summed up each by itself, districts of a province together.
     """
     from sim.experiment.summary import summarise
     from sim.present import report, terminal
     from sim.present.parts import parts_of
+    from sim.present.province import whole_of
 
+    whole = whole_of(result, wishes.lang)
+    if whole is not None:
+        more = more | {"province": whole.found.plain()}
     summary: dict[str, Any] = summarise(result)
     page = result.folder / "report.html"
     if fresh or not report.speaks(page, wishes.lang):
@@ -136,7 +138,9 @@ def _tell(result: Result, wishes: Wishes, more: dict[str, Any], *, fresh: bool, 
         print(json.dumps(summary | more, allow_nan=False, indent=2))
         return
     if not wishes.quiet:
-        for data in report.payloads(result, summary, wishes.lang) if alone else ():
+        if whole is not None:
+            print(terminal.province(whole.data), end="\n\n")
+        for data in report.payloads(result, summary, wishes.lang) if whole is None else ():
             print(terminal.summary(data), end="\n\n")
         for part in parts_of(result, report.scenario_of(result, summary["scenarios"][0]["id"]), wishes.lang):
             print(terminal.part(part), end="\n\n")

@@ -50,6 +50,8 @@ class Plan:
         Tables kept of each run.
     layout
         Where the scenarios stand in a design, if they do.
+    province
+        What the manifest says of the province whose districts they are, ``name`` and ``description``; None if of none.
     """
 
     scenarios: Mapping[str, Scenario]
@@ -58,6 +60,7 @@ class Plan:
     seed: int
     tables: tuple[str, ...] = TABLES
     layout: Layout | None = None
+    province: Mapping[str, str] | None = None
 
     @property
     def asked(self) -> int:
@@ -110,6 +113,7 @@ def make_plan(
     seed: int,
     tables: Sequence[str] = TABLES,
     layout: Layout | None = None,
+    province: Mapping[str, str] | None = None,
 ) -> Plan:
     """Check and make a plan.
 
@@ -137,4 +141,4 @@ def make_plan(
     if found:
         raise Problems(found)
     hashes = {s.name: s.hash for s in scenarios}
-    return Plan({s.name: s for s in scenarios}, hashes, replications, seed, tuple(tables), layout)
+    return Plan({s.name: s for s in scenarios}, hashes, replications, seed, tuple(tables), layout, province)

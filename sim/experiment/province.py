@@ -1,9 +1,10 @@
 """A province rolled up: its districts added up, replication by replication, and what adding them up does to risk.
 
-In: a result folder whose scenarios are districts, run with the same uncertain parameters. Out: ``province.parquet``, a
-row a replication in which no district failed; ``province_monthly.parquet``, a row a replication and month; and
-`Diversification`: how the spread of the sum compares with the spreads of the parts. Districts share what is not known,
-so their results go together; only their local luck evens out.
+In: a result folder whose scenarios are districts, run with the same uncertain parameters; its manifest says so under
+``province``. Out: ``province.parquet``, a row a replication that is finished in all districts;
+``province_monthly.parquet``, a row a replication and month; and `Diversification`: how the spread of the sum compares
+with the spreads of the parts. Both tables are written at every end of a run. They say from which tables they were made;
+where these have changed since, or an end was never reached, the districts are added up again in memory.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from sim.experiment.statistics import quantile
 from sim.experiment.store import Result
 from sim.experiment.summary import NULLABLE, metric
 from sim.finance import irr, payback_month, peak_funding
+from sim.scenario.load import load
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 FILE, MONTHLY_FILE = "province.parquet", "province_monthly.parquet"
+MADE_FROM = b"rollout.made_from"
+"""In the metadata of both files: the digests of the tables they were made from."""
 _FLOWS = ("revenue", "outlay", "cash")
 _COUNTS = (*PEOPLE, "schools_contracted", "schools_live")
 SCHEMA = pa.schema(
@@ -107,6 +111,7 @@ class RolledUp:
     """
 
     name: str
+    description: str
     runs: pd.DataFrame
     monthly: pd.DataFrame
     by_district: Mapping[str, pd.DataFrame]
@@ -159,6 +164,23 @@ def diversification(parts: Floats) -> Diversification:
     )
 
 
+def province_of(result: Result) -> RolledUp | None:
+    """Return the province that a result is; None where it is none.
+
+    Read back where it is stored and up to date, else added up now from what the tables hold, as after an interruption.
+    """
+    found = stored(result)
+    said = result.manifest.get("province")
+    if found is not None or said is None:
+        return found
+    return add_up(result, said["name"], reference_of(result))
+
+
+def reference_of(result: Result) -> Scenario:
+    """Return the first district, whose targets the province is held against, as resolved when it ran."""
+    return load(result.folder / "scenarios" / f"{result.manifest['scenarios'][0]['id']}.yaml")
+
+
 def roll_up(result: Result, name: str, reference: Scenario) -> RolledUp:
     """Add up the districts of a result and write the two tables into its folder.
 
@@ -167,25 +189,52 @@ def roll_up(result: Result, name: str, reference: Scenario) -> RolledUp:
     reference
         Whose targets the province is held against.
     """
+    found = add_up(result, name, reference)
+    for file, frame, schema in ((FILE, found.runs, SCHEMA), (MONTHLY_FILE, found.monthly, MONTHLY)):
+        table = pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
+        with durable(result.folder / file) as part:
+            pq.write_table(table.replace_schema_metadata({MADE_FROM: _made_from(result)}), part, compression="zstd")
+    return found
+
+
+def add_up(result: Result, name: str, reference: Scenario) -> RolledUp:
+    """Add up the districts of a result, the replications that all of them have finished; writes nothing."""
     ids = [entry["id"] for entry in result.manifest["scenarios"]]
     runs = result.replications()
-    counts = runs.groupby("replication").size()
-    common = np.sort(counts.index[counts == len(ids)].to_numpy(np.int64))
-    by_district = {
-        i: runs[(runs["scenario"] == i) & runs["replication"].isin(common)].set_index("replication") for i in ids
-    }
+    common = _common(runs, len(ids))
+    by_district = _by_district(runs, ids, common)
     monthly = _monthly(result, ids, common, reference.programme.months)
     rows = _rows(name, by_district, common, monthly, reference)
-    tables = {
-        FILE: pa.Table.from_pylist(rows, schema=SCHEMA),
-        MONTHLY_FILE: _stacked(name, common, monthly),
-    }
-    for file, table in tables.items():
-        with durable(result.folder / file) as part:
-            pq.write_table(table, part, compression="zstd")
-    left_out = int(result.manifest["replications"]) - len(common)
-    frames = {file: table.to_pandas() for file, table in tables.items()}
-    return RolledUp(name, frames[FILE], frames[MONTHLY_FILE], by_district, left_out)
+    return RolledUp(
+        name=name,
+        description=_said(result).get("description", ""),
+        runs=pa.Table.from_pylist(rows, schema=SCHEMA).to_pandas(),
+        monthly=_stacked(name, common, monthly).to_pandas(),
+        by_district=by_district,
+        left_out=int(result.manifest["replications"]) - len(common),
+    )
+
+
+def _said(result: Result) -> Mapping[str, str]:
+    """Return what the manifest says of the province; nothing in a folder of before it did."""
+    return result.manifest.get("province") or {}
+
+
+def _made_from(result: Result) -> bytes:
+    """Name the tables a province is made from, as they are now."""
+    said = result.manifest["tables"]
+    return " ".join(said[name]["digest"] for name in ("replications", "monthly")).encode()
+
+
+def _common(runs: pd.DataFrame, districts: int) -> NDArray[np.int64]:
+    """Replications that all districts have finished, ascending."""
+    counts = runs.groupby("replication").size()
+    return np.sort(counts.index[counts == districts].to_numpy(np.int64))
+
+
+def _by_district(runs: pd.DataFrame, ids: Sequence[str], common: NDArray[np.int64]) -> dict[str, pd.DataFrame]:
+    mine = runs[runs["replication"].isin(common)]
+    return {i: mine[mine["scenario"] == i].set_index("replication") for i in ids}
 
 
 def _monthly(result: Result, ids: Sequence[str], common: NDArray[np.int64], months: int) -> dict[str, NDArray[Any]]:
@@ -254,20 +303,26 @@ def _stacked(name: str, common: NDArray[np.int64], monthly: Mapping[str, NDArray
 
 
 def stored(result: Result) -> RolledUp | None:
-    """Read a province back from its folder; None where there is none, or runs were added since."""
+    """Read a province back from its folder; None where there is none, or the tables have changed since."""
     import pandas as pd
 
-    if not (result.folder / FILE).is_file():
+    paths = [result.folder / file for file in (FILE, MONTHLY_FILE)]
+    if not all(path.is_file() for path in paths):
         return None
-    runs, monthly = pd.read_parquet(result.folder / FILE), pd.read_parquet(result.folder / MONTHLY_FILE)
-    table = result.replications()
+    table, (runs, monthly) = result.replications(), map(pd.read_parquet, paths)
     ids = [entry["id"] for entry in result.manifest["scenarios"]]
-    counts = table.groupby("replication").size()
-    if sorted(counts.index[counts == len(ids)]) != runs["replication"].tolist():
+    made_from = {(pq.read_schema(path).metadata or {}).get(MADE_FROM) for path in paths}
+    if made_from == {None}:  # written before the files said so: the runs must be the same ones
+        fresh = runs["replication"].tolist() == _common(table, len(ids)).tolist()
+    else:
+        fresh = made_from == {_made_from(result)}
+    if not fresh:
         return None
-    by_district = {
-        i: table[(table["scenario"] == i) & table["replication"].isin(runs["replication"])].set_index("replication")
-        for i in ids
-    }
-    name = str(runs["scenario"].iloc[0]) if len(runs) else ""
-    return RolledUp(name, runs, monthly, by_district, int(result.manifest["replications"]) - len(runs))
+    return RolledUp(
+        name=_said(result).get("name") or (str(runs["scenario"].iloc[0]) if len(runs) else ""),
+        description=_said(result).get("description", ""),
+        runs=runs,
+        monthly=monthly,
+        by_district=_by_district(table, ids, runs["replication"].to_numpy(np.int64)),
+        left_out=int(result.manifest["replications"]) - len(runs),
+    )

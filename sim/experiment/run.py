@@ -1,7 +1,7 @@
 """Simulate a plan and store it: every run that is not there yet, on one process, many, or a cluster.
 
 In: scenarios, replications, seed, a folder. Out: the finished result folder and a `RunReport`. The tables are written
-at every end, an interruption included.
+at every end, an interruption included; those of a province too.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from sim.experiment.layout import Layout
 from sim.experiment.log import Failure, Finished
 from sim.experiment.plan import Batch, Plan, make_plan
 from sim.experiment.provenance import digest
+from sim.experiment.province import reference_of, roll_up, stored
 from sim.experiment.replicate import MODEL, TABLES, Replicate, replicate, resolve
 from sim.experiment.stop import Stop, StoppedAtOnce
-from sim.experiment.store import Store
+from sim.experiment.store import Result, Store
 from sim.scenario.problem import problem
 from sim.scenario.schema import Scenario
 
@@ -80,6 +81,7 @@ def run(
     stopping: Callable[[], None] | None = None,
     tables: Sequence[str] = TABLES,
     layout: Layout | None = None,
+    province: Mapping[str, str] | None = None,
     estimated: Callable[[Estimate], None] | None = None,
 ) -> RunReport:
     """Run every scenario ``replications`` times and store the results.
@@ -116,6 +118,8 @@ def run(
         What is kept of each run.
     layout
         Where the scenarios stand in a design; its columns are added to the replications.
+    province
+        ``name`` and ``description`` of the province whose districts the scenarios are; they are added up at every end.
     estimated
         Called with what is to come once a first batch has been done in this process, and timed.
 
@@ -132,7 +136,7 @@ def run(
     """
     if retry_failed:
         replications = stores.read_manifest(Path(out))["replications"]
-    plan = make_plan(scenarios, replications, seed, tables, layout)
+    plan = make_plan(scenarios, replications, seed, tables, layout, province)
     with Stop(stopping) as stop, _joined(cluster) as away:
         if away is not None:
             pool, workers = (lambda: away), away.slots()
@@ -141,6 +145,7 @@ def run(
         try:
             desk = _Desk(store, plan, progress)
             if store.complete:
+                _add_up(store)
                 done, failed = store.totals()
                 return RunReport(store.folder, plan.asked, done, failed, complete=True)
             try:
@@ -152,13 +157,27 @@ def run(
             except StoppedAtOnce:
                 raise
             except BaseException:
-                store.conclude(desk.ceilings())
+                _conclude(store, desk)
                 raise
-            done, failed = store.conclude(desk.ceilings())
+            done, failed = _conclude(store, desk)
             stop.check()
         finally:
             store.close()
     return RunReport(store.folder, plan.asked, done, failed, damaged=len(store.damaged))
+
+
+def _conclude(store: Store, desk: _Desk) -> tuple[int, int]:
+    counted = store.conclude(desk.ceilings())
+    _add_up(store)
+    return counted
+
+
+def _add_up(store: Store) -> None:
+    """Add up a province's districts where its tables are not those of this end, as after one that was cut short."""
+    result = Result(store.folder)
+    said = result.manifest.get("province")
+    if said is not None and stored(result) is None:
+        roll_up(result, said["name"], reference_of(result))
 
 
 @dataclass(frozen=True)

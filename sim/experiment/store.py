@@ -216,6 +216,7 @@ class Store:
         return (
             manifest["ended"] is not None
             and manifest["replications"] == self._plan.replications
+            and self._plan.province in (None, manifest.get("province"))
             and [(e["id"], e["hash"], bool(e.get("ceiling"))) for e in manifest["scenarios"]]
             == [(name, h, self._plan.layout is None) for name, h in self._plan.hashes.items()]
             and all(all(kept.done) for kept in self._kept.values())
@@ -265,6 +266,7 @@ class Store:
             "asked": self._plan.asked,
             "kept": list(self._plan.tables),
             "design": None if self._plan.layout is None else dict(self._plan.layout.said),
+            "province": self._manifest.get("province") if self._plan.province is None else dict(self._plan.province),
             **{key: self._manifest.get(key, nothing) for key, nothing in found.items()},
             "scenarios": [
                 {"id": name, "name": name, "hash": h} | earlier.get(name, {}) for name, h in self._plan.hashes.items()

@@ -170,7 +170,7 @@ def gather(summary: Summary, manifest: Mapping[str, Any], scenario: Scenario, la
     scenario
         The scenario as resolved.
     """
-    page = _Page(summary, manifest, scenario, lang)
+    page = Teller(summary, manifest, scenario, lang)
     ceiling, ceiling_lines = page.ceiling()
     return ReportData(
         lang=lang,
@@ -205,8 +205,16 @@ def seed_of(manifest: Mapping[str, Any]) -> int:
     return int(manifest["seed"])
 
 
-class _Page:
-    """The pieces of the payload, from one summary, manifest and scenario."""
+class Teller:
+    """The pieces of a payload, from one summary, manifest and scenario.
+
+    Attributes
+    ----------
+    subject
+        Begins the keys of what is worded by what it is told of.
+    """
+
+    subject = "summary"
 
     def __init__(self, summary: Summary, manifest: Mapping[str, Any], scenario: Scenario, lang: str) -> None:
         self.summary, self.manifest, self.scenario, self.lang = summary, manifest, scenario, lang
@@ -222,21 +230,25 @@ class _Page:
         }
 
     def say(self, key: str, **values: Any) -> str:
+        """Words in the language of the page."""
         return text(key, self.lang, **values)
 
     def writer(self, kind: str) -> Writer:
+        """Return what writes numbers of a kind."""
         if kind == "plain":
             return messages.plain
         write: Callable[..., str] = getattr(messages, kind)
         return lambda value: write(value, self.lang)
 
     def value(self, metric: str, level: str) -> float | None:
+        """Return a quantile or mean; None where there is none."""
         found = self.metrics[metric].get(level)
         return None if found is None or not math.isfinite(found) else float(found)
 
     # The head ------------------------------------------------------------------------------------------------
 
     def scale(self) -> str:
+        """Say how large it is."""
         roster = self.scenario.roster
         return self.say(
             "summary.scale",
@@ -248,6 +260,7 @@ class _Page:
         )
 
     def runs(self) -> str:
+        """Say how many futures were simulated, and whether they are few."""
         if self.n == 1 and not self.failed:
             return self.say("summary.runs_one", seed=self.seed)
         key = "summary.runs_failed" if self.failed else "summary.runs"
@@ -257,6 +270,7 @@ class _Page:
         return said
 
     def sentences(self) -> tuple[str, ...]:
+        """Say it in three sentences: people, money, chances."""
         if not self.n:
             return (self.say("summary.empty"),)
         # a single future has no band, and tells no chance
@@ -286,9 +300,9 @@ class _Page:
         }
         ceiling = self._ceiling_of_roster()
         if ceiling is None:
-            return self.say(self._of_one("summary.money_no_ceiling"), **shown)
+            return self.say(self._of_one(f"{self.subject}.money_no_ceiling"), **shown)
         shown |= {"of_ceiling": self._of_ceiling("p50", ceiling), "ceiling": yuan(ceiling)}
-        return self.say(self._of_one("summary.money"), **shown)
+        return self.say(self._of_one(f"{self.subject}.money"), **shown)
 
     def _chances_in_words(self) -> str:
         parents, staff = (self._in_words(self._count(name)) for name in CHANCES)
@@ -306,6 +320,7 @@ class _Page:
         return self.n - round(float(self.metrics["payback_month"].get("nulls", 0.0)) * self.n)
 
     def headlines(self) -> tuple[Headline, ...]:
+        """Give the five numbers."""
         if not self.n:
             return ()
         found = []
@@ -334,6 +349,7 @@ class _Page:
     # Results ---------------------------------------------------------------------------------------------------
 
     def bands(self) -> Table:
+        """Give the risk bands of what matters most."""
         targets = {"parent_penetration": "parent_target", "staff_penetration": "staff_target"}
         rows = []
         for measure in MEASURES:
@@ -346,6 +362,7 @@ class _Page:
         return Table("bands", header[0], self.say("table.bands_note"), header, tuple(rows))
 
     def results(self) -> Table:
+        """Give mean, its interval and quantiles of all results."""
         rows = [
             self._result_row(measure.name, *self._label_and_writer(measure))
             for measure in MEASURES
@@ -355,6 +372,7 @@ class _Page:
         return Table("results", self.say("table.results"), note, self._result_header(), tuple(rows))
 
     def work(self) -> Table:
+        """Give the same of what the hands did."""
         known = {m.name for m in MEASURES} | set(CHANCES)
         names = [k for k in self.metrics if k not in known and not k.startswith("param.")] if self.n else []
         rows = tuple(self._result_row(name, *self._work_label_and_writer(name)) for name in names)
@@ -401,6 +419,7 @@ class _Page:
         return self.say(f"measure.{name}", **self.targets)
 
     def chances(self) -> Table:
+        """Give the chances, never as none or certain."""
         rows = []
         if self.n:
             for name in CHANCES:
@@ -446,6 +465,7 @@ class _Page:
         return messages.percent(None if value is None else value / ceiling, self.lang)
 
     def ceiling(self) -> tuple[Table | None, tuple[str, ...]]:
+        """Set the deck's ceiling beside what the simulator gives, line by line, and say how they compare."""
         found = self._found_ceiling()
         if not found:
             return None, ()
@@ -503,6 +523,7 @@ class _Page:
     # What went in --------------------------------------------------------------------------------------------------
 
     def inputs(self) -> Table:
+        """List every setting."""
         columns = ("path", "about", "value", "prior", "kind", "tag", "source")
         header = tuple(self.say(f"table.{c}") for c in columns)
         rows = tuple(self._input_row(*entry) for entry in walk(self.scenario))
@@ -520,12 +541,14 @@ class _Page:
         )
 
     def inputs_count(self) -> str:
+        """Count the settings by where they come from."""
         entries = list(walk(self.scenario))
         tags = {tag: sum(about.tag == tag for _, _, about in entries) for tag in ("D", "P", "A")}
         priors = sum(isinstance(value, Uncertain) and value.prior is not None for _, value, _ in entries)
         return self.say("inputs.count", total=len(entries), priors=priors, **tags)
 
     def mechanisms(self) -> Table:
+        """List every mechanism and whether it is on."""
         header = tuple(self.say(f"table.{c}") for c in ("id", "mechanism", "kind", "state"))
         rows = tuple(
             (
@@ -540,6 +563,7 @@ class _Page:
         return Table("mechanisms", title, note, header, rows, words=4)
 
     def compliance(self) -> tuple[str, ...]:
+        """Say what the rules of the trade allow, and what is simulated of it."""
         paid = float(self.scenario.promotions.homeroom_commission)
         key = "report.compliance_on" if paid > 0 and self.scenario.rules.M3 else "report.compliance_off"
         halts = "report.halts_on" if self.scenario.rules.B6 else "report.halts_off"

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.experiment import bridge, province, worth
+from sim.experiment import bridge, worth
 from sim.present import figures, messages
 from sim.present.content import Table, seed_of
 from sim.present.messages import text
 from sim.present.part import Part as Part
-from sim.present.province import province_part
 from sim.scenario.mechanisms import BY_ID
 from sim.scenario.schema import Scenario
 
@@ -35,18 +34,12 @@ def parts_of(result: Result, scenario: Scenario, lang: str = "en") -> Iterator[P
         yield _bridge(steps, scenario, seed, lang)
     if worths is not None:
         yield _worth(worths, seed, lang)
-    together = province.stored(result)
-    if together is not None:
-        yield province_part(together, scenario, seed, lang)
 
 
 def only_beside(result: Result) -> set[str]:
     """Ids of the scenarios that were run for a part alone: they have no page of their own."""
     steps, worths = bridge.stored(result), worth.stored(result)
     found = set() if steps is None else set(map(bridge.name_of, bridge.SIMULATED))
-    together = province.stored(result)
-    if together is not None:  # its table names them all; each is run alone from its file to the same numbers
-        found |= set(list(together.by_district)[1:])
     return found if worths is None else found | set(worths["scenario"])
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.experiment.assumptions import assumptions
+from sim.model.calendar import school_calendar
 from sim.present import figures, messages
 from sim.present.content import ReportData, seed_of
 from sim.present.figures import Floats, Origin
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from sim.experiment.province import RolledUp
     from sim.experiment.store import Result
+    from sim.present.province import Whole
 
 IN_SHORT = ("families", "staff", "cash", "npv")
 """Pictures of each scenario where there are many."""
@@ -54,11 +57,20 @@ def captioned(name: str, title: str, figure: Figure, origin: Origin, band: str, 
     return Drawing(name, title, caption, figure, wide)
 
 
+def drawings_of_province(whole: Whole) -> Iterator[Drawing]:
+    """Draw the pictures of a province, one after the other; those of its districts stand with them."""
+    if not whole.data.n:
+        return
+    for draw in _Whole(whole).all().values():
+        yield from draw()
+
+
 def drawings(
     result: Result, scenario_id: str, scenario: Scenario, data: ReportData, in_short: bool = False
 ) -> Iterator[Drawing]:
     """Draw the pictures of one scenario, one after the other; ``in_short`` only those of `IN_SHORT`."""
-    album = _Album(result, scenario_id, scenario, Origin(data.n, seed_of(result.manifest), data.lang))
+    origin = Origin(data.n, seed_of(result.manifest), data.lang)
+    album = _Album(Path(result.folder), scenario_id, scenario, origin)
     for name, draw in album.all().items():
         if not in_short or name in IN_SHORT:
             yield from draw()
@@ -67,8 +79,8 @@ def drawings(
 class _Album:
     """The pictures of one scenario."""
 
-    def __init__(self, result: Result, scenario_id: str, scenario: Scenario, origin: Origin) -> None:
-        self.folder, self.id, self.scenario, self.origin = Path(result.folder), scenario_id, scenario, origin
+    def __init__(self, folder: Path, scenario_id: str, scenario: Scenario, origin: Origin) -> None:
+        self.folder, self.id, self.scenario, self.origin = folder, scenario_id, scenario, origin
         self.when = figures.calendar_of(scenario)
 
     def all(self) -> Mapping[str, Callable[[], Iterator[Drawing]]]:
@@ -157,8 +169,10 @@ class _Album:
         return self.origin.say("advice.points", number=messages.points(share))
 
     def called(self, path: str) -> str:
-        """Name a parameter by what it is, and of what."""
+        """Name a parameter by its short label; one that has none by what it is, and of what."""
         lang = self.origin.lang
+        if messages.has(f"param.{path}", lang):
+            return self.origin.say(f"param.{path}")
         parent = path.rpartition(".")[0]
         section: Any = self.scenario
         for step in parent.split("."):
@@ -233,7 +247,7 @@ class _Album:
 
     def school_year(self, months: list[int]) -> list[figures.Year]:
         """Add up reps' hours and the counters' families a calendar month, over the years of each future."""
-        counted = ["rep_hours", "rep_days", "meeting_willing", "meeting_balked", "meeting_wait_hours"]
+        counted = ["rep_hours", "meeting_willing", "meeting_balked", "meeting_wait_hours"]
         table = self.read("monthly", ["month", "replication", *counted])
         month = np.array([day.month for day in self.when.starts[:-1]])[table["month"].to_numpy() - 1]
         wide = {
@@ -242,7 +256,7 @@ class _Album:
             ).reindex(columns=months).to_numpy("float64")
             for name in counted
         }  # fmt: skip
-        hours = wide["rep_days"] * self.scenario.staffing.rep_hours_a_day * 5 / 7
+        hours = self.working_hours(months)
         served = wide["meeting_willing"] - wide["meeting_balked"]
         return [
             figures.Year(self.origin.say("figure.work.reps"), _ratio(wide["rep_hours"], hours), True),
@@ -251,6 +265,16 @@ class _Album:
             ),
             figures.Year(self.origin.say("figure.work.wait"), 60 * _ratio(wide["meeting_wait_hours"], served), False),
         ]
+
+    def working_hours(self, months: list[int]) -> Floats:
+        """Working hours of all posts of reps a calendar month, as `rep_utilisation` counts them over the whole term."""
+        worked = school_calendar(self.scenario.programme, self.scenario.school_year).worked_before()
+        borders = [(day - self.when.starts[0]).days for day in self.when.starts]
+        days = np.diff(worked[borders])
+        of = np.array([day.month for day in self.when.starts[:-1]])
+        staffing = self.scenario.staffing
+        posts: Floats = np.array([days[of == month].sum() for month in months], np.float64) * staffing.reps
+        return posts * staffing.rep_hours_a_day
 
     def drawn(self, name: str, figure: Figure, band: str, wide: bool = False) -> Drawing:
         return captioned(name, self.origin.say(f"figure.{name}.title"), figure, self.origin, band, wide)
@@ -281,6 +305,32 @@ _WORK = {
     "hotline_utilisation": "hotline_wait_minutes",
 }
 """Measures of work, and the wait that goes with each."""
+
+
+class _Whole(_Album):
+    """The pictures of a province: those that need neither its schools nor its hands."""
+
+    def __init__(self, whole: Whole) -> None:
+        super().__init__(Path(), whole.data.name, whole.scenarios[0], whole.data.origin())
+        self.frames = {"replications": _with_shared(whole.found), "monthly": whole.found.monthly}
+
+    def all(self) -> Mapping[str, Callable[[], Iterator[Drawing]]]:
+        drawn = super().all()
+        return {name: drawn[name] for name in (*IN_SHORT, "levels", "returns", "tornado")}
+
+    def columns(self, table: str) -> list[str]:
+        return list(self.frames[table].columns)
+
+    def read(self, table: str, columns: list[str], most: int | None = None) -> pd.DataFrame:
+        return self.frames[table][columns].head(most) if most is not None else self.frames[table][columns]
+
+
+def _with_shared(found: RolledUp) -> pd.DataFrame:
+    """Put beside the runs of a province the uncertain numbers that all its districts share, future by future."""
+    first, *others = found.by_district.values()
+    drawn = [c for c in first.columns.astype(str) if c.startswith("param.")]
+    shared = [c for c in drawn if all(c in o and first[c].equals(o[c]) for o in others)]
+    return found.runs.set_index("replication").join(first[shared]).reset_index()
 
 
 def _ratio(above: Floats, below: Floats) -> Floats:

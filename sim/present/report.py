@@ -19,11 +19,16 @@ from sim.present.advice import Advice, compose
 from sim.present.content import ReportData, Table, gather
 from sim.present.messages import text
 from sim.present.parts import Part, only_beside, parts_of
-from sim.present.pictures import TORNADO, Drawing, captioned, drawings, frontier
+from sim.present.pictures import TORNADO, Drawing, captioned, drawings, drawings_of_province, frontier
+from sim.present.province import BAND, ProvinceData, Whole, whole_of
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from sim.experiment.store import Result
+
+
+MOST_DRAWN = 24
+"""Districts of a province that have pictures of their own: a page must open in a browser."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,15 @@ class Compared:
     pictures: tuple[Picture, ...]
 
 
+@dataclass(frozen=True)
+class Province:
+    """The whole of a province, above its districts; ``figure`` is that of their bands, None where there is none."""
+
+    data: ProvinceData
+    figure: Picture | None
+    pictures: tuple[Picture, ...] = ()
+
+
 def payloads(result: Result, summary: Mapping[str, Any], lang: str = "en") -> list[ReportData]:
     """Put together what each scenario of a result says; ``summary`` is the ``--json`` object.
 
@@ -81,19 +95,34 @@ def write(result: Result, summary: Mapping[str, Any], lang: str = "en") -> Path:
     folder = Path(result.folder)
     (folder / "figures").mkdir(exist_ok=True)
     pages: list[Page] = []
-    entries = _entries(result, summary)
+    entries, whole = _entries(result, summary), whole_of(result, lang)
     for data, entry in zip(payloads(result, summary, lang), entries, strict=True):
         scenario = scenario_of(result, entry["id"])
-        prefix = f"{entry['id']}-" if len(entries) > 1 else ""
-        found = drawings(result, entry["id"], scenario, data, bool(pages)) if data.n else ()
+        prefix = f"{entry['id']}-" if len(entries) > 1 or whole is not None else ""
+        drawn = data.n and (whole is None or len(pages) < MOST_DRAWN)
+        found = drawings(result, entry["id"], scenario, data, bool(pages)) if drawn else ()
         pictures = tuple(_pictured(folder, drawing, prefix) for drawing in found)
         # Whatever stands beside a result is about its first scenario.
         parts = () if pages else parts_of(result, scenario, lang)
         pictured = tuple((part, _pictured(folder, _of_part(part), "")) for part in parts)
-        pages.append(_page(data, pages[0].data if pages else None, pictures, pictured))
+        page = _page(data, pages[0].data if pages else None, pictures, pictured)
+        if data.n and not drawn:
+            page = replace(page, notes=(*page.notes, text("report.districts_undrawn", lang, most=MOST_DRAWN)))
+        pages.append(page)
     path = folder / "report.html"
-    _replace(path, render(pages, lang, _compared(result, summary, lang)))
+    province = None if whole is None else _province(folder, whole)
+    _replace(path, render(pages, lang, _compared(result, summary, lang), province))
     return path
+
+
+def _province(folder: Path, whole: Whole) -> Province:
+    """Put the page of a province together; its pictures have no prefix, those of its districts have theirs."""
+    data = whole.data
+    if not data.n:
+        return Province(data, None)
+    bands = captioned("province", data.drawn, data.figure(), data.origin(), BAND)
+    pictures = tuple(_pictured(folder, drawing, "") for drawing in drawings_of_province(whole))
+    return Province(data, _pictured(folder, bands, ""), pictures)
 
 
 def _page(
@@ -159,7 +188,9 @@ def _of_part(part: Part) -> Drawing:
     return captioned(part.key, part.title, part.figure(), part.origin, f"figure.{part.key}.band")
 
 
-def render(pages: Sequence[Page], lang: str = "en", compared: Compared | None = None) -> str:
+def render(
+    pages: Sequence[Page], lang: str = "en", compared: Compared | None = None, province: Province | None = None
+) -> str:
     """Return the page as HTML."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -173,33 +204,41 @@ def render(pages: Sequence[Page], lang: str = "en", compared: Compared | None = 
     )
     environment.filters["breakable"] = _breakable
     template = environment.get_template("report.html.j2")
-    title = text("report.title", lang, name=", ".join(page.data.name for page in pages))
+    names = [page.data.name for page in pages] if province is None else [province.data.name]
+    title = text("report.title", lang, name=", ".join(names))
 
-    letters, pages, compared = _lettered(pages, compared)
+    letters, pages, compared, province = _lettered(pages, compared, province)
 
     def page(font: str) -> str:
         return template.render(
-            pages=pages, compared=compared, lang=lang, title=title, font=font, letters=letters,
+            pages=pages, compared=compared, province=province, lang=lang, title=title, font=font, letters=letters,
             words=lambda key, **values: text(key, lang, **values),
         )  # fmt: skip
 
     return lettering.with_letters(page)
 
 
-def _lettered(pages: Sequence[Page], compared: Compared | None) -> tuple[str, Sequence[Page], Compared | None]:
+def _lettered(
+    pages: Sequence[Page], compared: Compared | None, province: Province | None
+) -> tuple[str, Sequence[Page], Compared | None, Province | None]:
     """Take the letters of all pictures out, to stand once in the page."""
     pictures = [*(compared.pictures if compared else ())]
+    if province is not None:
+        pictures += [*((province.figure,) if province.figure else ()), *province.pictures]
     for page in pages:
         pictures += [*page.pictures, *(picture for _, picture in page.parts)]
     letters, svgs = figures.share_letters([picture.svg for picture in pictures])
     rest = iter([replace(picture, svg=svg) for picture, svg in zip(pictures, svgs, strict=True)])
     if compared is not None:
         compared = replace(compared, pictures=tuple(next(rest) for _ in compared.pictures))
+    if province is not None:
+        figure = next(rest) if province.figure else None
+        province = replace(province, figure=figure, pictures=tuple(next(rest) for _ in province.pictures))
     found = []
     for page in pages:
         own = tuple(next(rest) for _ in page.pictures)
         found.append(replace(page, pictures=own, parts=tuple((part, next(rest)) for part, _ in page.parts)))
-    return letters, found, compared
+    return letters, found, compared, province
 
 
 def _breakable(path: str) -> str:

@@ -1,7 +1,8 @@
 """The tables of a result with their numbers as numbers: what the workbook and the CSV files hold.
 
 In: a `Result` of the store and its summary; nothing is simulated here. Out: the payloads of its scenarios, each with
-its `Sheet`s: summary, months, schools (一校一台账), plan against actual (通报表), ranking, inputs, provenance.
+its `Sheet`s: summary, months, schools (一校一台账), plan against actual (通报表), ranking, inputs, provenance; of a
+province its own first, with a sheet of its districts and one of its months.
 Quantiles are order statistics over replications; what did not happen in so many of them is an empty cell.
 """
 
@@ -23,6 +24,7 @@ from sim.model.outcome import LINKS
 from sim.present.content import CHANCES, MEASURES, Column, ReportData, Sheet, Value, prior_written, written
 from sim.present.messages import has, settings, text, whole
 from sim.present.parts import only_beside
+from sim.present.province import ProvinceData, Whole, whole_of
 from sim.present.report import payloads, scenario_of
 from sim.scenario.field import walk
 from sim.scenario.schema import Scenario
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.experiment.store import Result
+    from sim.scenario.roster import School
 
 BANDS = {"p10": 0.10, "p50": 0.50, "p90": 0.90}
 MONTHLY = {
@@ -58,33 +61,62 @@ ENDS = {
 Floats = NDArray[np.float64]
 
 
-def with_sheets(result: Result, summary: Mapping[str, Any], lang: str = "en") -> list[ReportData]:
-    """Return the payload of each scenario with its sheets; ``summary`` is the ``--json`` object."""
+DISTRICT = {
+    "parent_penetration": "percent",
+    "staff_penetration": "percent",
+    "schools_live": "count",
+    "revenue": "yuan",
+    "incremental_revenue": "yuan",
+    "investment": "yuan",
+    "running_cost": "yuan",
+    "npv": "yuan",
+    "peak_funding": "yuan",
+    "payback_month": "month",
+}
+"""Measures of the sheet of districts."""
+
+ORDER = (
+    "province", "province_monthly", "summary", "monthly", "schools", "progress", "ranking", "inputs", "provenance"
+)  # fmt: skip
+"""Sheets as they stand in a workbook."""
+
+Shown = ReportData | ProvinceData
+
+
+def with_sheets(result: Result, summary: Mapping[str, Any], lang: str = "en") -> list[Shown]:
+    """Return the payload of each scenario with its sheets, a province's first; ``summary`` is the ``--json`` object."""
     beside = only_beside(result)
     entries = [entry for entry in summary["scenarios"] if entry["id"] not in beside]
-    found = []
+    found: list[Shown] = []
+    whole = whole_of(result, lang)
+    if whole is not None:
+        found.append(dataclasses.replace(whole.data, sheets=tuple(_Together(result, whole).all())))
     for data, entry in zip(payloads(result, summary, lang), entries, strict=True):
         book = _Sheets(result, entry, scenario_of(result, entry["id"]), data)
         found.append(dataclasses.replace(data, sheets=tuple(book.all())))
     return found
 
 
-def joined(pages: Sequence[ReportData]) -> list[Sheet]:
+def joined(pages: Sequence[Shown]) -> list[Sheet]:
     """Put the sheets of several scenarios under each other; the first column names the scenario."""
+    by_key: dict[str, list[Sheet]] = {}
+    for page in pages:
+        for sheet in page.sheets:
+            by_key.setdefault(sheet.key, []).append(sheet)
     return [
         dataclasses.replace(
             alike[0],
             rows=tuple(row for sheet in alike for row in sheet.rows),
             kinds=tuple(kind for sheet in alike for kind in sheet.kinds),
         )
-        for alike in zip(*(page.sheets for page in pages), strict=True)
+        for _, alike in sorted(by_key.items(), key=lambda found: ORDER.index(found[0]))
     ]
 
 
 class _Sheets:
     """The sheets of one scenario."""
 
-    def __init__(self, result: Result, entry: Mapping[str, Any], scenario: Scenario, data: ReportData) -> None:
+    def __init__(self, result: Result, entry: Mapping[str, Any], scenario: Scenario, data: Shown) -> None:
         self.result, self.entry, self.scenario, self.data = result, entry, scenario, data
         self.months = scenario.programme.months
         starts = scenario.month_starts()
@@ -183,15 +215,16 @@ class _Sheets:
 
     def monthly(self) -> Sheet:
         """P10, P50 and P90 of each month's main measures."""
+        return self.months_of("monthly", self._read("monthly", list(_IN_MONTHS)) if self.data.n else None)
+
+    def months_of(self, key: str, frame: pd.DataFrame | None) -> Sheet:
+        """Lay out months, the columns of `_IN_MONTHS` in rows by replication and month; None where nothing ran."""
         columns = [self.column("month", "count"), self.column("month_end", "date")]
         for name, kind in MONTHLY.items():
             label = self._with_unit(self.say(f"sheet.monthly.{name}"), kind)
             columns += [Column(self.say("sheet.level", label=label, level=level.upper()), kind) for level in BANDS]
-        if not self.data.n:
-            return self.sheet("monthly", columns, ())
-        counted = [f"{who}_{what}" for who in ("parents", "staff") for what in ("subscribed", "total")]
-        own = [name for name in MONTHLY if not name.endswith("_penetration")]
-        frame = self._read("monthly", [*counted, *own])
+        if frame is None:
+            return self.sheet(key, columns, ())
         for who, whom in (("parent", "parents"), ("staff", "staff")):
             total = frame[f"{whom}_total"].clip(lower=1)
             frame[f"{who}_penetration"] = frame[f"{whom}_subscribed"] / total
@@ -201,7 +234,7 @@ class _Sheets:
             for at in BANDS.values()
         ]
         rows = [(month + 1, end, *(_cell(band[month]) for band in bands)) for month, end in enumerate(self.month_ends)]
-        return self.sheet("monthly", columns, rows)
+        return self.sheet(key, columns, rows)
 
     def schools(self, schools: pd.DataFrame | None, people: pd.DataFrame | None) -> Sheet:
         """一校一台账: a row a school, medians over the replications."""
@@ -361,6 +394,7 @@ class _Sheets:
     def provenance(self) -> Sheet:
         """Say in words what comes out, how the numbers are meant, and where they come from."""
         data = self.data
+        assert isinstance(data, ReportData)
         facts = [
             ("description", data.description),
             ("scale", data.scale),
@@ -374,8 +408,85 @@ class _Sheets:
             ("inputs", data.inputs_count),
             ("method", data.method),
         ]
-        rows = [(self.say(f"sheet.fact.{key}"), said) for key, said in facts if said]
-        return self.sheet("provenance", [self.column("what"), self.column("said")], [*rows, *data.provenance])
+        return self.facts(facts, data.provenance)
+
+    def facts(self, said: Sequence[tuple[str, str]], more: Sequence[tuple[str, str]] = ()) -> Sheet:
+        """Lay out what is said, by the key of what it is about; nothing is said in an empty row."""
+        rows = [(self.say(f"sheet.fact.{key}"), words) for key, words in said if words]
+        return self.sheet("provenance", [self.column("what"), self.column("said")], [*rows, *more])
+
+
+class _Together(_Sheets):
+    """The sheets of a province: its districts, its months, its own rows of the summary and of the words."""
+
+    def __init__(self, result: Result, whole: Whole) -> None:
+        super().__init__(result, {"metrics": whole.found.metrics()}, whole.scenarios[0], whole.data)
+        self.whole = whole
+
+    def all(self) -> Iterator[Sheet]:
+        yield self.districts()
+        yield self.province_months()
+        yield self.summary()
+        yield self.words()
+
+    def districts(self) -> Sheet:
+        """Lay out a row the whole, then a row a district, of the futures that all have finished."""
+        columns = [
+            Column(self.say("sheet.column.scenario")),
+            Column(self.say("sheet.fact.description")),
+            *(self.column(c, "count") for c in ("schools", "pupils", "staff", "futures")),
+            *(
+                Column(self._with_unit(self.say("sheet.level", label=self._measure(name), level=p.upper()), kind), kind)
+                for name, kind in DISTRICT.items()
+                for p in BANDS
+            ),
+            *(self.column(c, "percent") for c in ("parents_met", "staff_met", "paid_back")),
+        ]
+        whole, rows = self.whole, []
+        if whole.data.n:
+            schools = tuple(school for scenario in whole.scenarios for school in scenario.roster)
+            rows.append((whole.data.name, whole.data.description, *self._size(schools), *self._bands(whole.found.runs)))
+            for scenario, (name, runs) in zip(whole.scenarios, whole.found.by_district.items(), strict=True):
+                rows.append((name, scenario.description, *self._size(scenario.roster), *self._bands(runs)))
+        return Sheet("province", self.say("sheet.province"), tuple(columns), tuple(rows))
+
+    def _size(self, schools: Sequence[School]) -> tuple[Value, ...]:
+        return len(schools), sum(s.pupils for s in schools), sum(s.staff for s in schools), self.data.n
+
+    def _bands(self, runs: pd.DataFrame) -> Iterator[Value]:
+        for name in DISTRICT:
+            values = runs[name].to_numpy("float64", na_value=np.nan)
+            ranked = np.where(np.isnan(values), np.inf, values)[:, None]
+            yield from (_cell(_ranked(ranked, at)[0]) for at in BANDS.values())
+        yield from (float(runs[f"{who}_target_met"].mean()) for who in ("parent", "staff"))
+        yield float(runs["payback_month"].notna().mean())
+
+    def province_months(self) -> Sheet:
+        """Lay out the months of the whole, as those of a district."""
+        monthly = self.whole.found.monthly
+        frame = monthly.assign(incremental_revenue=monthly["cash"] + monthly["outlay"])[list(_IN_MONTHS)]
+        return self.months_of("province_monthly", frame if self.data.n else None)
+
+    def words(self) -> Sheet:
+        """Say in words what comes out of the whole; where it comes from stands with its districts."""
+        data = self.whole.data
+        facts = [
+            ("description", data.description),
+            ("scale", data.scale),
+            ("runs", data.runs),
+            *(("in_short", sentence) for sentence in data.sentences),
+            *(("spread", line) for line in data.spread_lines),
+            ("spread", data.note if data.n else ""),
+            ("districts", data.districts.note if data.n else ""),
+        ]
+        return self.facts(facts)
+
+
+_IN_MONTHS = (
+    *(f"{who}_{what}" for who in ("parents", "staff") for what in ("subscribed", "total")),
+    *(name for name in MONTHLY if not name.endswith("_penetration")),
+)
+"""Columns of the months that their sheet is made of."""
 
 
 def _ranked(values: Floats, at: float) -> Floats:

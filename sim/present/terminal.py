@@ -12,6 +12,7 @@ from sim.present.advice import Advice
 from sim.present.content import ReportData, Table, prior_written, state, value_written
 from sim.present.messages import day, note_text, settings, text
 from sim.present.parts import Part
+from sim.present.province import ProvinceData
 from sim.present.wrap import cells, filled, padded
 from sim.scenario.field import walk
 from sim.scenario.mechanisms import MECHANISMS
@@ -33,6 +34,21 @@ def summary(data: ReportData) -> str:
     parts += [_table(data.chances), _paragraph(data.chances.note)]
     parts += [_paragraph(line) for line in data.ceiling_lines]
     return _spaced(parts)
+
+
+def province(data: ProvinceData) -> str:
+    """Sum up a province: the whole, a row a district, and what adding them up does to risk."""
+    head = "\n".join(_paragraph(line) for line in (data.title, data.description, data.scale, data.runs) if line)
+    parts = [head, *map(_paragraph, data.sentences)]
+    if not data.n:
+        return _spaced(parts)
+    for shown in (data.bands, data.chances):
+        parts += [_table(shown), _paragraph(shown.note)]
+    parts += [f"{data.districts.title}\n{_table(data.districts)}", _paragraph(data.districts.note)]
+    parts += map(_paragraph, data.spread_lines)
+    if data.spread is not None:
+        parts.append(f"{data.spread.title}\n{_table(data.spread)}")
+    return _spaced([*parts, _paragraph(data.note)])
 
 
 def part(shown: Part) -> str:

@@ -14,12 +14,13 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from sim.experiment.files import part_of
-from sim.present.content import Column, ReportData, Sheet, Value
-from sim.present.sheets import joined
+from sim.present.content import Column, Sheet, Value
+from sim.present.sheets import Shown, joined
 from sim.scenario.problem import Where, problem
 
 WORKBOOK, CSV_FOLDER = "result.xlsx", "csv"
@@ -43,7 +44,12 @@ _STAMP = datetime(2000, 1, 1)
 _ZIP_STAMP = (1980, 1, 1, 0, 0, 0)
 
 
-def write_workbook(pages: Sequence[ReportData], folder: Path) -> Path:
+def available() -> bool:
+    """Whether the package that writes workbooks is installed."""
+    return find_spec("openpyxl") is not None
+
+
+def write_workbook(pages: Sequence[Shown], folder: Path) -> Path:
     """Write ``result.xlsx`` and return its path.
 
     Raises
@@ -156,7 +162,7 @@ def _without_time(packed: io.BytesIO) -> bytes:
     return out.getvalue()
 
 
-def write_csv(pages: Sequence[ReportData], folder: Path) -> Path:
+def write_csv(pages: Sequence[Shown], folder: Path) -> Path:
     """Write the same sheets into ``csv/`` and return that folder: UTF-8 with a byte order mark, as Excel wants it."""
     target = folder / CSV_FOLDER
     target.mkdir(exist_ok=True)

@@ -1,7 +1,8 @@
-"""`rollout report --pdf`: a PDF where a browser is, else a clear word; the page is written in any case."""
+"""`rollout report`, and what it may want: what cannot be had is told first, all at once, and nothing is written."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ def test_the_report_is_printed_beside_the_page(
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "none is installed here"), ("zh", "本机没有找到")])
-def test_without_a_browser_that_is_said_and_the_page_is_there(
+def test_without_a_browser_that_is_said_before_anything_is_written(
     tmp_path: Path, stand_in: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], lang: str,
     said: str,
 ) -> None:  # fmt: skip
@@ -35,8 +36,36 @@ def test_without_a_browser_that_is_said_and_the_page_is_there(
     assert err.startswith("--pdf: ")
     assert said in err
     assert paper.VARIABLE in err
-    assert str(tmp_path / "out" / "report.html") in out
-    assert (tmp_path / "out" / "report.html").is_file()
+    assert out == ""
+    assert not (tmp_path / "out" / "report.html").exists()
+
+
+def test_all_that_is_missing_is_said_at_once(
+    tmp_path: Path, stand_in: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stand_in()
+    monkeypatch.setenv(paper.VARIABLE, str(tmp_path / "nowhere"))
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    code, out, err = rollout(capsys, "report", tmp_path / "out", "--pdf", "--excel", "--csv")
+    assert (code, out) == (2, "")
+    assert [line.split(":")[0] for line in err.splitlines()[:2]] == ["--excel", "--pdf"]
+    assert not list((tmp_path / "out").glob("report.*"))
+
+
+@pytest.mark.parametrize("missing", ["--pdf", "--excel"])
+def test_one_that_is_missing_holds_up_the_other_whatever_their_order(
+    tmp_path: Path, stand_in: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], missing: str
+) -> None:
+    stand_in()
+    if missing == "--excel":
+        monkeypatch.setenv(paper.VARIABLE, program(tmp_path, PRINTS))
+        monkeypatch.setitem(sys.modules, "openpyxl", None)
+    else:
+        monkeypatch.setenv(paper.VARIABLE, str(tmp_path / "nowhere"))
+    code, out, err = rollout(capsys, "report", tmp_path / "out", "--pdf", "--excel")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"{missing}: ")
+    assert not [path for name in ("report.*", "result.xlsx") for path in (tmp_path / "out").glob(name)]
 
 
 def test_a_browser_that_fails_is_told_and_the_page_is_there(

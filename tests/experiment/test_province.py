@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
-from sim.experiment.province import FILE, MONTHLY_FILE, SPREAD, diversification, roll_up, stored
+from sim.experiment.province import FILE, MONTHLY_FILE, SPREAD, diversification, province_of, roll_up, stored
 from sim.experiment.run import run
 from sim.experiment.store import Result
 from sim.scenario.schema import Scenario
@@ -17,6 +19,7 @@ from tests.experiment import stand_in
 
 MONTHS = 12
 RUNS = 12
+WHOLE = {"name": "whole", "description": "Two of a kind"}
 
 
 def district(name: str | None, **sections: object) -> Scenario:
@@ -108,6 +111,99 @@ def test_runs_added_since_make_a_stored_province_stale(tmp_path: Path) -> None:
     roll_up(results(tmp_path / "out", one), "p", one)
     run([one], replications=RUNS + 1, seed=1, out=tmp_path / "out", workers=1, resume=True)
     assert stored(Result(tmp_path / "out")) is None
+
+
+def test_the_manifest_says_that_a_folder_is_a_province_and_its_end_adds_it_up(tmp_path: Path) -> None:
+    result = results(tmp_path / "out", district("a"), district("b"), province=WHOLE)
+    assert result.manifest["province"] == WHOLE
+    found = stored(result)
+    assert found is not None
+    assert (found.name, found.description, found.left_out) == ("whole", "Two of a kind", 0)
+    assert found.runs["replication"].tolist() == list(range(RUNS))
+    assert results(tmp_path / "plain", district("a")).manifest["province"] is None
+
+
+class Enough(Exception):  # noqa: N818 - the name is the point
+    """Raised in place of a signal."""
+
+
+def test_an_interrupted_province_is_added_up_as_far_as_all_districts_are_and_goes_on(tmp_path: Path) -> None:
+    def until(done: int, _: int) -> None:
+        if done >= 7:  # four of a, three of b: one of a has no fellow
+            raise Enough
+
+    districts = district("a"), district("b")
+    with pytest.raises(Enough):
+        results(tmp_path / "out", *districts, province=WHOLE, progress=until, batch_size=1)
+    cut = Result(tmp_path / "out")
+    assert len(cut.replications()) == 7
+    found = province_of(cut)
+    assert found is not None
+    assert (found.runs["replication"].tolist(), found.left_out) == ([0, 1, 2], RUNS - 3)
+    whole = results(tmp_path / "out", *districts, province=WHOLE, resume=True)
+    again, straight = province_of(whole), results(tmp_path / "straight", *districts, province=WHOLE)
+    assert again is not None
+    assert again.left_out == 0
+    for file in (FILE, MONTHLY_FILE):
+        assert (whole.folder / file).read_bytes() == (straight.folder / file).read_bytes()
+
+
+def test_a_province_stopped_before_its_first_result_is_one_all_the_same(tmp_path: Path) -> None:
+    def at_once(done: int, _: int) -> None:
+        raise Enough
+
+    with pytest.raises(Enough):
+        results(tmp_path / "out", district("a"), province=WHOLE, progress=at_once)
+    assert Result(tmp_path / "out").manifest["province"] == WHOLE
+    begun = results(tmp_path / "out", district("a"), province=WHOLE, resume=True)
+    assert stored(begun) is not None
+
+
+def test_a_folder_that_lost_its_roll_up_is_added_up_in_memory_and_gets_it_back_when_gone_on_with(
+    tmp_path: Path,
+) -> None:
+    """As after a process that was killed between the tables and the roll-up."""
+    one = district("a")
+    result = results(tmp_path / "out", one, province=WHOLE)
+    before = stored(result)
+    assert before is not None
+    (result.folder / FILE).unlink()
+    found = province_of(result)
+    assert found is not None
+    assert found.plain() == before.plain()
+    pd.testing.assert_frame_equal(found.runs, before.runs, check_exact=True)
+    pd.testing.assert_frame_equal(found.monthly, before.monthly, check_exact=True)
+    assert not (result.folder / FILE).exists(), "who reads writes nothing"
+    results(tmp_path / "out", one, province=WHOLE, resume=True)
+    assert (result.folder / FILE).exists()
+
+
+def test_a_district_added_since_makes_a_stored_province_stale(tmp_path: Path) -> None:
+    """Its replications are the same ones, so that their numbers alone would not tell."""
+    results(tmp_path / "out", district("a"), province=WHOLE)
+    small = {file: (tmp_path / "out" / file).read_bytes() for file in (FILE, MONTHLY_FILE)}
+    two = results(tmp_path / "out", district("a"), district("b"), province=WHOLE, resume=True)
+    for file, content in small.items():  # as if the end had not come to its roll-up
+        (two.folder / file).write_bytes(content)
+    assert stored(two) is None
+    found = province_of(two)
+    assert found is not None
+    np.testing.assert_allclose(found.runs["revenue"], of(two, "a")["revenue"] + of(two, "b")["revenue"], rtol=1e-12)
+
+
+def test_a_folder_from_before_the_manifest_said_so_is_a_province_still(tmp_path: Path) -> None:
+    one = district("a")
+    result = results(tmp_path / "out", one)
+    found = roll_up(result, "old", one)
+    for file in (FILE, MONTHLY_FILE):  # as they were written then
+        table = pq.read_table(result.folder / file)
+        pq.write_table(table.replace_schema_metadata(None), result.folder / file)
+    manifest = json.loads((result.folder / "manifest.json").read_text(encoding="utf-8"))
+    del manifest["province"]
+    (result.folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    again = province_of(Result(result.folder))
+    assert again is not None
+    assert again.plain() == found.plain()
 
 
 def test_what_is_shared_does_not_even_out_and_what_is_local_does() -> None:

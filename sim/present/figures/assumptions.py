@@ -54,7 +54,7 @@ def tornado(
             _effect(axes, row, effect, write, origin)
         _noise(axes, len(shown), found, write, origin)
         write_above(figure, origin.say("figure.tornado.head", mean=mean))
-        axes.tick_params(axis="y", labelsize=7.2)
+        axes.tick_params(axis="y", labelsize=LABEL)
     return figure
 
 

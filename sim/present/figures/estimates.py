@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.present.figures.sheet import INK, Origin, rows_sheet, style, whisker, write_beside
+from sim.present.wrap import cells
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+_CELL = 0.0085
+"""What a column of a bold text takes of the width of a picture."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,10 @@ class Estimate:
 
 def estimated(estimates: Sequence[Estimate], title: str, origin: Origin, band: str) -> Figure:
     """Draw means and intervals, a row each, a hollow mark where nothing is seen; ``band`` is the key of the caption."""
+    longest = max((cells(e.words) for e in estimates), default=0)
     with style():
-        figure, axes = rows_sheet([e.name for e in estimates], title, origin, band)
+        right = min(0.83, 1 - _CELL * longest)
+        figure, axes = rows_sheet([e.name for e in estimates], title, origin, band, right=right)
         for row, e in enumerate(estimates):
             if e.ends is not None:
                 whisker(axes, row, e.ends)
