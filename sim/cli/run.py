@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.experiment.store import Result
     from sim.scenario.problem import Note
     from sim.scenario.schema import Scenario
+    from sim.scenario.study import Study
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +60,7 @@ class _Task:
     replications: int
     seed: int
     notes: tuple[Note, ...]
+    study: Study | None = None
     province: bool = False
 
 
@@ -71,7 +73,7 @@ def _task(wishes: Wishes, beside: Beside | None) -> _Task:
         return _Task(found.name, found.scenarios, found.replications, found.seed, found.notes, province=True)
     if beside is None and is_study(wishes.file):
         study = load_variants(wishes.file, wishes.settings)
-        return _Task(study.name, study.scenarios, study.replications, study.seed, study.notes)
+        return _Task(study.name, study.scenarios, study.replications, study.seed, study.notes, study)
     loaded = load_scenario(wishes.file, wishes.settings)
     scenario = loaded.scenario
     if beside is None:
@@ -96,6 +98,7 @@ def run_file(wishes: Wishes, beside: Beside | None = None) -> int:
             replications=task.replications if wishes.replications is None else wishes.replications,
             seed=task.seed if wishes.seed is None else wishes.seed,
             out=folder,
+            tables=simulating.tables_of(task.study, folder, wishes),
             **wishes.shared(told),
         )
 

@@ -19,7 +19,7 @@ from sim.present.advice import Advice, compose
 from sim.present.content import ReportData, Table, gather
 from sim.present.messages import text
 from sim.present.parts import Part, only_beside, parts_of
-from sim.present.pictures import TORNADO, Drawing, captioned, drawings, frontier
+from sim.present.pictures import TORNADO, Drawing, captioned, drawings, frontier, not_kept
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -90,7 +90,11 @@ def write(result: Result, summary: Mapping[str, Any], lang: str = "en") -> Path:
         # Whatever stands beside a result is about its first scenario.
         parts = () if pages else parts_of(result, scenario, lang)
         pictured = tuple((part, _pictured(folder, _of_part(part), "")) for part in parts)
-        pages.append(_page(data, pages[0].data if pages else None, pictures, pictured))
+        page = _page(data, pages[0].data if pages else None, pictures, pictured)
+        if not pages and (missing := not_kept(result)):
+            note = text("report.not_kept", lang, tables=", ".join(missing))
+            page = replace(page, notes=(*page.notes, note))
+        pages.append(page)
     path = folder / "report.html"
     _replace(path, render(pages, lang, _compared(result, summary, lang)))
     return path

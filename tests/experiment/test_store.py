@@ -236,7 +236,8 @@ def test_a_task_done_twice_stands_in_the_tables_once(district: Scenario, whole: 
     """A worker that was thought to be dead, or died after storing its batch and before saying so."""
     out = tmp_path / "out"
     plan = make_plan([district], 5, 1)
-    opened = store.create(out, plan, "sim.model:simulate", 1, ())
+    opened = store.create(out, plan, "sim.model:simulate")
+    opened.begin(1, ())
     batch = next(iter(plan.batches(plan.pending({}), 1, 5)))
     done = [replicate(district, 1, r, simulate) for r in batch.replications]
     names = [store.write_shard(out, batch, done) for _ in range(2)]
@@ -417,7 +418,8 @@ def test_what_the_driver_keeps_of_a_replication_is_a_few_bytes(
 ) -> None:
     def kept(replications: int) -> int:
         plan = make_plan([district], replications, 1)
-        opened = store.create(tmp_path / str(replications), plan, "sim.model:simulate", 1, ())
+        opened = store.create(tmp_path / str(replications), plan, "sim.model:simulate")
+        opened.begin(1, ())
         monkeypatch.setattr(opened._log, "append", lambda finished: None)
         batches = plan.batches(plan.pending(opened.done()), 2)
         gc.collect()

@@ -1223,7 +1223,10 @@ EN: dict[str, str] = {
     "problem.design_points": "makes {got} scenarios; the limit is {limit}",
     "problem.design_runs": "makes {got} runs ({scenarios} scenarios and their replications); the limit is {limit}",
     "problem.design_given": "is a study with a design; simulate it with `rollout study`",
-    "problem.resume_tables": "the folder keeps the tables {expected}, the study asks for {got}",
+    "problem.resume_tables": (
+        "the folder keeps the tables {expected}, the study asks for {got}; say the former under tables, or nothing, or "
+        "choose another folder with --out"
+    ),
     "problem.table_not_kept": "the study kept no such table; name it under tables and simulate again",
     # rollout study
     "cli.study": "Simulate a base and its variants at every point of a design; main effects by factor.",
@@ -1318,5 +1321,17 @@ EN: dict[str, str] = {
     "problem.resume_points": (
         "{count} points of the folder are not in the study as it is now, {got} the first. Values and Sobol points "
         "can be added, but none taken away or changed; those of a larger Latin hypercube are all others"
+    ),
+    # Studies gone on with
+    "problem.resume_run": (
+        "is a result of `rollout run` or `rollout compare`, whose tables and report are not those of a study; go on "
+        "with it by that command, or choose another folder with --out"
+    ),
+    "problem.resume_study": (
+        "is a result of `rollout study`, whose tables and report are others; go on with it by that command, or choose "
+        "another folder with --out"
+    ),
+    "report.not_kept": (
+        "The study does not keep all tables (missing: {tables}); the pictures drawn from them are left out."
     ),
 }

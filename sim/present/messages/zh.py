@@ -1107,7 +1107,9 @@ ZH: dict[str, str] = {
     "problem.design_points": "共产生 {got} 个方案；上限为 {limit}",
     "problem.design_runs": "共产生 {got} 次模拟（{scenarios} 个方案及其重复次数）；上限为 {limit}",
     "problem.design_given": "是带有试验设计的研究；请用 `rollout study` 推演",
-    "problem.resume_tables": "该文件夹保留的表为 {expected}，而研究要求 {got}",
+    "problem.resume_tables": (
+        "该文件夹保留的表为 {expected}，而研究要求 {got}；请在 `tables` 中写前者，或不写，或用 --out 另选文件夹"
+    ),
     "problem.table_not_kept": "研究没有保留这张表；请写入 `tables` 后重新推演",
     # rollout study
     "cli.study": "在试验设计的每个点上推演基准方案及其变体；按因素给出主效应。",
@@ -1187,4 +1189,10 @@ ZH: dict[str, str] = {
         "该文件夹中的 {count} 个点已不在现在的研究中，第一个是 {got}。"
         "取值和索博尔点可以增加，但不能减少或改动；点数更多的拉丁超立方则全是另外的点"
     ),
+    # Studies gone on with
+    "problem.resume_run": (
+        "是 `rollout run` 或 `rollout compare` 的结果，其表格和报告与研究不同；请用原命令继续，或用 --out 另选文件夹"
+    ),
+    "problem.resume_study": ("是 `rollout study` 的结果，其表格和报告与此不同；请用该命令继续，或用 --out 另选文件夹"),
+    "report.not_kept": "研究没有保留全部表格（缺 {tables}）；由这些表绘制的图从略。",
 }
