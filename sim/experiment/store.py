@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.experiment import files, provenance, tables
 from sim.experiment.layout import DESIGN
-from sim.experiment.log import LOG, PARTS, SIGN, Finished, Log, read_log
+from sim.experiment.log import LOG, PARTS, SIGN, Finished, Log, read_failures
 from sim.experiment.plan import Batch, Plan
 from sim.experiment.replicate import TABLES, Replicate
 from sim.scenario.load import write_resolved
@@ -628,14 +628,16 @@ class Result:
         import pandas as pd
 
         rows: dict[tuple[str, int], dict[str, Any]] = {}
-        for finished in read_log(self.folder):
-            for entry in self.manifest["scenarios"]:
-                if entry["hash"] != finished.hash:
-                    continue
+        names: dict[str, list[str]] = {}
+        for entry in self.manifest["scenarios"]:
+            names.setdefault(entry["hash"], []).append(entry["id"])
+        ended_well = self.manifest.get("ended") is not None and self.manifest.get("failed") == 0
+        for finished in () if ended_well else read_failures(self.folder):
+            for name in names.get(finished.hash, ()):
                 for f in finished.failed:
-                    rows[entry["id"], f.replication] = {"scenario": entry["id"], **asdict(f)}
+                    rows[name, f.replication] = {"scenario": name, **asdict(f)}
                 for r in finished.done:
-                    rows.pop((entry["id"], r), None)
+                    rows.pop((name, r), None)
         ordered = [rows[key] for key in sorted(rows)]
         return pd.DataFrame(ordered, columns=["scenario", "replication", "error", "traceback"])
 

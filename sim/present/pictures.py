@@ -132,6 +132,8 @@ class _Album:
             ("parent_penetration", "families", market.parent_target),
             ("staff_penetration", "staff", market.staff_target),
         ):
+            if runs[name].isna().any():
+                continue  # nobody is there to be counted
             mark = (100 * target, self.origin.say("figure.target", target=messages.whole(target, lang)))
             axis = self.origin.say(f"figure.{subject}.axis")
             values = 100 * runs[name].to_numpy()

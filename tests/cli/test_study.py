@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.experiment.effects import METRICS
 from tests.cli.test_commands import rollout
 
 STUDIES = Path(__file__).parents[2] / "configs" / "studies"
@@ -247,6 +248,43 @@ def test_a_cluster_is_joined_only_for_runs_that_are_to_be_done(
     code, _, err = rollout(capsys, *words, *dead[1:])
     assert code == 2
     assert "not empty" in err  # told before anybody is waited for
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "Staff subscribed (penetration): 100.0 % of the runs have none"),
+        ("zh", "教职工渗透率：100.0% 的模拟没有这一指标"),
+    ],
+)
+def test_a_school_without_staff_has_no_penetration_of_staff_and_all_else(
+    file: Path, capsys: pytest.CaptureFixture[str], lang: str, words: str
+) -> None:
+    roster = "id,type,pupils,staff,relationship\na,urban_primary,480,0,A\n"
+    file.with_name("r.csv").write_text(roster, encoding="utf-8")
+    out = file.parent / "out"
+    code, said, err = rollout(capsys, "study", file, "--out", out, "--workers", 1, "--lang", lang)
+    assert code == 0, err
+    assert words in said.replace("\n", " ").replace("  ", " ").replace("\u00a0", " ")
+    assert "reps-2_S7-false" in said
+    code, said, _ = rollout(capsys, "study", file, "--out", out, "--workers", 1, "--resume", "--json")
+    told = json.loads(said)
+    assert told["nulls"] == {"staff_penetration": 1.0}
+    assert {e["metric"] for e in told["effects"]} == set(METRICS) - {"staff_penetration"}
+    for point in told["scenarios"]:
+        metric = point["metrics"]["staff_penetration"]
+        assert (metric["mean"], metric["p50"], metric["nulls"]) == (None, None, 1.0)
+        assert point["metrics"]["parent_penetration"]["mean"] > 0
+
+
+def test_a_report_of_a_school_without_staff_draws_what_there_is(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    roster = "id,type,pupils,staff,relationship\na,urban_primary,480,0,A\n"
+    file.with_name("r.csv").write_text(roster, encoding="utf-8")
+    out = file.parent / "out"
+    code, _, err = rollout(capsys, "run", file.with_name("base.yaml"), "-n", 3, "--out", out, "--workers", 1)
+    assert code == 0, err
+    drawn = (out / "figures" / "levels.svg").read_text(encoding="utf-8")
+    assert drawn.count("<clipPath") == 2  # a frame each: families and revenue
 
 
 @pytest.mark.parametrize("command", ["run", "compare"])

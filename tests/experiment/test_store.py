@@ -86,6 +86,13 @@ def test_a_failed_run_is_made_good_when_resumed(
     assert_same_bytes(whole, out)  # though replication 3 stands in a shard of its own
 
 
+def test_failures_of_a_finished_result_without_any_are_told_without_reading_its_log(
+    whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "read_failures", lambda folder: pytest.fail("read the log"))
+    assert Result(whole).failures().columns.tolist() == ["scenario", "replication", "error", "traceback"]
+
+
 def test_a_shard_that_got_lost_is_made_again_and_an_unknown_one_swept_away(
     district: Scenario, whole: Path, tmp_path: Path
 ) -> None:

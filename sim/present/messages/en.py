@@ -1331,6 +1331,10 @@ EN: dict[str, str] = {
         "is a result of `rollout study`, whose tables and report are others; go on with it by that command, or choose "
         "another folder with --out"
     ),
+    "study.nulls": (
+        "{metric}: {share} of the runs have none, for nobody is there to be counted; no mean and no effect on it can "
+        "be given"
+    ),
     "report.not_kept": (
         "The study does not keep all tables (missing: {tables}); the pictures drawn from them are left out."
     ),

@@ -1194,5 +1194,6 @@ ZH: dict[str, str] = {
         "是 `rollout run` 或 `rollout compare` 的结果，其表格和报告与研究不同；请用原命令继续，或用 --out 另选文件夹"
     ),
     "problem.resume_study": ("是 `rollout study` 的结果，其表格和报告与此不同；请用该命令继续，或用 --out 另选文件夹"),
+    "study.nulls": "{metric}：{share} 的模拟没有这一指标（无人可计），因此给不出均值和效应",
     "report.not_kept": "研究没有保留全部表格（缺 {tables}）；由这些表绘制的图从略。",
 }
