@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -105,6 +107,33 @@ def test_a_scheduler_without_workers_is_not_waited_for_without_end(
     with farm(tmp_path / "farm") as found, pytest.raises(Problems) as caught:
         cluster.join(found.address)
     assert codes(caught) == ["cluster_empty"]
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl here")
+def test_the_certificate_of_the_manual_lets_its_owner_in_and_leaves_no_trace_of_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (recipe,) = re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8"), re.DOTALL)
+    home, stranger = tmp_path / "home", tmp_path / "stranger"
+    home.mkdir()
+    stranger.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    subprocess.run(["bash", "-euc", recipe], check=True, capture_output=True)
+    key = home / ".config" / "dask" / "tls" / "key.pem"
+    assert key.stat().st_mode & 0o077 == 0
+    file, out = write_resolved(district(), tmp_path / "in"), tmp_path / "out"
+    with farm(tmp_path / "farm", "--protocol", "tls") as found:
+        found.hire(1)
+        assert found.address.startswith("tls://")
+        done = rollout("run", file, "-n", 2, "--out", out, "--cluster", found.address, "--quiet")
+        assert (done.returncode, done.stderr) == (0, "")
+        monkeypatch.setenv("HOME", str(stranger))
+        done = rollout("run", file, "-n", 2, "--out", tmp_path / "no", "--cluster", found.address, "--quiet")
+    assert done.returncode == 2
+    assert "tls:// needs certificates" in done.stderr
+    secret = key.read_text().splitlines()[1].encode()
+    told = [path for path in (*out.rglob("*"), tmp_path / "farm" / "log.txt") if path.is_file()]
+    assert not [path for path in told if secret in path.read_bytes()]
 
 
 def test_without_the_package_a_message_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
