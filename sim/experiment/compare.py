@@ -30,6 +30,7 @@ from sim.experiment.information import (
 )
 from sim.experiment.precision import CAP, Aim, until
 from sim.experiment.replicate import MODEL, replicate, resolve
+from sim.experiment.rosters import roster_differences
 from sim.experiment.run import Progress, RunReport, run
 from sim.experiment.selection import ocba, rinott_runs, select
 from sim.experiment.statistics import mean_interval, paired_difference
@@ -188,7 +189,8 @@ def compare(
     runs = shared(result.replications(), ids)
     found |= _extras(bench, scenarios, wanted, runs)
     summary = summarise(result) | {"metric": wanted.metric, "seed": wanted.seed, "level": LEVEL}
-    summary |= {"common": runs.n, "left_out": runs.left_out, **contrasts.contrast(runs), **found}
+    summary |= {"common": runs.n, "left_out": runs.left_out, "rosters": roster_differences(scenarios)}
+    summary |= contrasts.contrast(runs) | found
     _write(result.folder / COMPARISON, summary)
     asked, done, failed = (
         sum(getattr(r, name) for r in bench.reports.values()) for name in ("asked", "done", "failed")

@@ -1335,6 +1335,18 @@ EN: dict[str, str] = {
         "{metric}: {share} of the runs have none, for nobody is there to be counted; no mean and no effect on it can "
         "be given"
     ),
+    # Compared strategies of other schools
+    "advice.semicolon": "; ",
+    "advice.rosters": (
+        "Note: the rosters differ. Beyond the uncertain assumptions, common luck joins only what happens at the same "
+        "schools, and a difference between these strategies is one of their schools as well as of their plans."
+    ),
+    "advice.rosters_one": "{b} against {a}: {parts}.",
+    "advice.rosters_only_a": "schools only in {a}: {count:,} ({names})",
+    "advice.rosters_only_b": "schools only in {b}: {count:,} ({names})",
+    "advice.rosters_other": "schools of another type, size, tier or place: {count:,} ({names})",
+    "advice.rosters_names": "{names}, …",
+    "advice.rosters_more": "The same holds of {count:,} more of the strategies.",
     "report.not_kept": (
         "The study does not keep all tables (missing: {tables}); the pictures drawn from them are left out."
     ),

@@ -1195,5 +1195,17 @@ ZH: dict[str, str] = {
     ),
     "problem.resume_study": ("是 `rollout study` 的结果，其表格和报告与此不同；请用该命令继续，或用 --out 另选文件夹"),
     "study.nulls": "{metric}：{share} 的模拟没有这一指标（无人可计），因此给不出均值和效应",
+    # Compared strategies of other schools
+    "advice.semicolon": "；",
+    "advice.rosters": (
+        "注意：各方案的学校台账不同。除不确定的假设外，共同的运气只能联系同一所学校发生的事；"
+        "这些方案之间的差距既来自做法，也来自学校本身。"
+    ),
+    "advice.rosters_one": "{b} 与 {a} 相比：{parts}。",
+    "advice.rosters_only_a": "仅 {a} 有的学校：{count:,} 所（{names}）",
+    "advice.rosters_only_b": "仅 {b} 有的学校：{count:,} 所（{names}）",
+    "advice.rosters_other": "类型、规模、等级或位置不同的学校：{count:,} 所（{names}）",
+    "advice.rosters_names": "{names} 等",
+    "advice.rosters_more": "另有 {count:,} 个方案也是如此。",
     "report.not_kept": "研究没有保留全部表格（缺 {tables}）；由这些表绘制的图从略。",
 }
