@@ -18,6 +18,7 @@ from sim.cli import simulating
 if TYPE_CHECKING:
     from sim.experiment.compare import Compared, Wanted
     from sim.scenario.schema import Scenario
+    from sim.scenario.study import Study
 
 _LONGEST_NAME = 80
 _NESTED = re.compile(r"(\d{1,4})[x×](\d{1,4})")
@@ -44,6 +45,7 @@ class _Task:
     scenarios: Sequence[Scenario]
     replications: int
     seed: int
+    study: Study | None = None
 
 
 def compare_files(wishes: Wishes) -> int:
@@ -54,7 +56,8 @@ def compare_files(wishes: Wishes) -> int:
     def simulate(told: simulating.Told) -> Compared:
         from sim.experiment.compare import compare
 
-        return compare(task.scenarios, _wanted(wishes, task), out=folder, **wishes.shared(told))
+        tables = simulating.tables_of(task.study, folder, wishes)
+        return compare(task.scenarios, _wanted(wishes, task), out=folder, tables=tables, **wishes.shared(told))
 
     return simulating.finish(wishes, folder, simulate, lambda done: _tell(done, task, wishes))
 
@@ -68,7 +71,7 @@ def _task(wishes: Wishes) -> _Task:
     if len(wishes.files) == 1 and is_study(wishes.files[0]):
         study = load_variants(wishes.files[0], wishes.settings)
         _note(terminal.noted(study.notes, wishes.lang), wishes)
-        return _Task(study.name, study.scenarios, study.replications, study.seed)
+        return _Task(study.name, study.scenarios, study.replications, study.seed, study)
     scenarios, found, notes = [], [], []
     for file in wishes.files:
         try:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.experiment.store import Result
     from sim.scenario.problem import Note
     from sim.scenario.schema import Scenario
+    from sim.scenario.study import Study
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +60,7 @@ class _Task:
     replications: int
     seed: int
     notes: tuple[Note, ...]
+    study: Study | None = None
     province: dict[str, str] | None = None
 
 
@@ -69,10 +71,10 @@ def _task(wishes: Wishes, beside: Beside | None) -> _Task:
     if beside is None and is_province(wishes.file):
         found = load_province(wishes.file, wishes.settings)
         said = {"name": found.name, "description": found.description}
-        return _Task(found.name, found.scenarios, found.replications, found.seed, found.notes, said)
+        return _Task(found.name, found.scenarios, found.replications, found.seed, found.notes, province=said)
     if beside is None and is_study(wishes.file):
         study = load_variants(wishes.file, wishes.settings)
-        return _Task(study.name, study.scenarios, study.replications, study.seed, study.notes)
+        return _Task(study.name, study.scenarios, study.replications, study.seed, study.notes, study)
     loaded = load_scenario(wishes.file, wishes.settings)
     scenario = loaded.scenario
     if beside is None:
@@ -98,6 +100,7 @@ def run_file(wishes: Wishes, beside: Beside | None = None) -> int:
             seed=task.seed if wishes.seed is None else wishes.seed,
             out=folder,
             province=task.province,
+            tables=simulating.tables_of(task.study, folder, wishes),
             **wishes.shared(told),
         )
 

@@ -21,6 +21,7 @@ from sim.present.messages import text
 if TYPE_CHECKING:
     from sim.experiment.compare import Compared
     from sim.experiment.run import RunReport
+    from sim.scenario.study import Study
 
 Done = TypeVar("Done", "RunReport", "Compared")
 _RESUME, _RETRY = "--resume", "--retry-failed"
@@ -49,6 +50,11 @@ class Wishes:
     def say(self, key: str, **values: Any) -> str:
         """Words in the language of the call."""
         return text(key, self.lang, **values)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a folder that is there is wanted."""
+        return self.resume or self.retry_failed
 
     def again(self, how: str = _RESUME) -> str:
         """Return the command line that goes on, to be copied."""
@@ -124,6 +130,15 @@ def finish(wishes: Wishes, folder: Path, simulate: Callable[[Told], Done], tell:
         print(_failures(done, wishes), file=sys.stderr)
         return 1
     return 0
+
+
+def tables_of(study: Study | None, folder: Path, wishes: Wishes) -> tuple[str, ...] | None:
+    """Return the tables that a study keeps; None where there is no study."""
+    if study is None:
+        return None
+    from sim.experiment.study import tables_of
+
+    return tables_of(study, folder, goes_on=wishes.goes_on)
 
 
 def _failures(done: RunReport | Compared, wishes: Wishes) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,10 +34,11 @@ class Wishes(simulating.Wishes):
 def study_file(wishes: Wishes) -> int:
     """Simulate what is missing, sum up, tell; or tell the design alone. Return the exit code."""
     study = _read(wishes)
-    if wishes.dry_run or wishes.as_csv:
-        _show(study, wishes)
-        return 0
     folder = wishes.out or Path("results") / study.name
+    if wishes.dry_run or wishes.as_csv:
+        tables = simulating.tables_of(study, folder, wishes)
+        _show(study if tables is None else replace(study, tables=tables), wishes)
+        return 0
 
     def simulate(told: simulating.Told) -> RunReport:
         from sim.experiment.study import simulate_study

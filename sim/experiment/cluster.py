@@ -15,7 +15,7 @@ import pickle
 import re
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import CancelledError, Executor, Future
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
 from typing import Any
@@ -115,8 +115,9 @@ class Cluster(Executor):
     def __init__(self, client: Any) -> None:
         self._client = client
         self._ours = about()
-        self._executor = client.get_executor(pure=False, retries=_RETRIES)
-        self._flying: set[Future[Any]] = set()
+        self._loop: asyncio.AbstractEventLoop = client.loop.asyncio_loop
+        self._flying: dict[Future[Any], Future[Any]] = {}
+        """What a task was promised as, and who fetches it."""
         self._workers: dict[str, int] = {}
         self._look: Future[dict[str, int]] | None = None
         self._looked = self._inhabited = time.monotonic()
@@ -146,28 +147,45 @@ class Cluster(Executor):
         """Send a task of one argument."""
         assert len(args) == 1
         assert not kwargs
+        task = pickle.dumps((fn, args[0]))
         try:
-            sent = self._executor.submit(_do, self._ours, pickle.dumps((fn, args[0])))
+            sent = self._client.submit(_do, self._ours, task, pure=False, retries=_RETRIES)
         except Exception:  # whatever it is, the client is no longer what it was
             raise ClusterLost("scheduler") from None
         told: Future[Any] = Future()
-        self._flying.add(told)
-        sent.add_done_callback(lambda _: self._tell(sent, told))
+        self._flying[told] = fetched = asyncio.run_coroutine_threadsafe(self._fetch(sent), self._loop)
+        fetched.add_done_callback(lambda done: self._tell(sent, done, told))
         return told
 
-    def _tell(self, sent: Future[Any], told: Future[Any]) -> None:
+    async def _fetch(self, sent: Any) -> Any:
+        """Wait for a task and bring what it gave.
+
+        Dask's own executor never tells of a result that is ready when the way to it breaks, and leaves a traceback.
+        """
+        for tries in range(_RETRIES, -1, -1):
+            try:
+                return await self._client.gather(sent, asynchronous=True)
+            except OSError:
+                if sent.status != "finished" or self._client.status != "running" or not tries:
+                    raise
+            await asyncio.sleep(_TICK_SECONDS)
+        raise AssertionError
+
+    def _tell(self, sent: Any, fetched: Future[Any], told: Future[Any]) -> None:
         """Pass on what became of a task, in our terms."""
         from distributed import KilledWorker
 
-        self._flying.discard(told)
-        error = ClusterLost("scheduler") if sent.cancelled() else sent.exception()
-        if isinstance(error, KilledWorker):
+        self._flying.pop(told, None)
+        error = CancelledError() if fetched.cancelled() else fetched.exception()
+        if error is not None and sent.status != "error":  # it is the way to the task that broke
+            error = ClusterLost("scheduler")
+        elif isinstance(error, KilledWorker):
             error = TaskKills()
         elif isinstance(error, ImportError | AttributeError):  # a worker without our package, or with another one
             error = _stranger("?", str(error), self._ours)
         if error is not None:
             told.set_exception(error)
-        elif isinstance(found := sent.result(), _Stranger):
+        elif isinstance(found := fetched.result(), _Stranger):
             told.set_exception(_stranger(found.worker, found.about, self._ours))
         else:
             told.set_result(found)
@@ -180,9 +198,7 @@ class Cluster(Executor):
         if self._look is None:
             if now - self._looked > _LOOK_SECONDS:
                 self._looked = now
-                self._look = asyncio.run_coroutine_threadsafe(
-                    self._client.scheduler.ncores(), self._client.loop.asyncio_loop
-                )
+                self._look = asyncio.run_coroutine_threadsafe(self._client.scheduler.ncores(), self._loop)
         elif self._look.done():
             try:
                 self._workers = self._look.result()
@@ -205,8 +221,9 @@ class Cluster(Executor):
                     self.check()
                     wait_for(tuple(self._flying), _TICK_SECONDS)
         if self._client.status != "closed":
-            with contextlib.suppress(Exception):  # whoever has gone needs no farewell
-                self._executor.shutdown(wait=False)
+            # What waits for an answer would be destroyed with the loop, and complain.
+            for waiting in (*self._flying.values(), *filter(None, [self._look])):
+                waiting.cancel()
             _leave(self._client)
 
 

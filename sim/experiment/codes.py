@@ -40,6 +40,9 @@ CODES: dict[str, tuple[str, ...]] = {
     "resume_packages": ("got", "expected"),
     "resume_model": ("got", "expected"),
     "resume_tables": ("got", "expected"),
+    # resume_run, resume_study: the folder is of `rollout run` or compare, and a study asks; the other way round
+    "resume_run": (),
+    "resume_study": (),
     # resume_points: count of a design's points are not in the plan any more, or are others; got is the first
     "resume_points": ("got", "count"),
     # table_not_kept: the study said which tables to keep

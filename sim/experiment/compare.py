@@ -30,10 +30,11 @@ from sim.experiment.information import (
 )
 from sim.experiment.precision import CAP, Aim, until
 from sim.experiment.replicate import MODEL, replicate, resolve
+from sim.experiment.rosters import roster_differences
 from sim.experiment.run import Progress, RunReport, run
 from sim.experiment.selection import ocba, rinott_runs, select
 from sim.experiment.statistics import mean_interval, paired_difference
-from sim.experiment.store import Result
+from sim.experiment.store import Result, kept
 from sim.experiment.summary import summarise
 from sim.experiment.tables import REPLICATIONS
 from sim.scenario.problem import Problem, Problems, Where
@@ -93,6 +94,7 @@ class _Bench:
     stopping: Callable[[], None] | None = None
     retry_failed: bool = False
     cluster: str | None = None
+    tables: Sequence[str] | None = None
     reports: dict[str, RunReport] = field(default_factory=dict)
     """The last of each folder."""
     damaged: int = 0
@@ -109,6 +111,8 @@ class _Bench:
         if below:
             out = out / f"{below}-{_digest(*sorted(s.hash for s in scenarios)):016x}"
             replications = max(replications, _planned(out))
+        # One below may be of an earlier comparison that kept other tables.
+        tables = (kept(out) if below else None) or self.tables
         # Each folder once, and one below only if nothing else is asked of it; what is added later is a usual run.
         retry = self.retry_failed and str(out) not in self.reports and (not below or replications == _planned(out))
         report = run(
@@ -124,6 +128,7 @@ class _Bench:
             model=self.model,
             stopping=self.stopping,
             cluster=self.cluster,
+            tables=tables,
         )
         self.damaged += report.damaged
         self.complete &= report.complete
@@ -162,8 +167,9 @@ def compare(
     stopping: Callable[[], None] | None = None,
     retry_failed: bool = False,
     cluster: str | None = None,
+    tables: Sequence[str] | None = None,
 ) -> Compared:
-    """Run what is missing, and compare; ``retry_failed`` and ``cluster`` as of `sim.experiment.run.run`.
+    """Run what is missing, and compare; ``retry_failed``, ``cluster`` and ``tables`` as of `sim.experiment.run.run`.
 
     Raises
     ------
@@ -173,7 +179,7 @@ def compare(
     """
     _check(scenarios, wanted, model)
     resume = resume or retry_failed
-    bench = _Bench(Path(out), workers, resume, command, progress, model, stopping, retry_failed, cluster)
+    bench = _Bench(Path(out), workers, resume, command, progress, model, stopping, retry_failed, cluster, tables)
     ids = [s.name for s in scenarios]
     found: dict[str, Any] = {}
     if wanted.aim is None:
@@ -183,7 +189,8 @@ def compare(
     runs = shared(result.replications(), ids)
     found |= _extras(bench, scenarios, wanted, runs)
     summary = summarise(result) | {"metric": wanted.metric, "seed": wanted.seed, "level": LEVEL}
-    summary |= {"common": runs.n, "left_out": runs.left_out, **contrasts.contrast(runs), **found}
+    summary |= {"common": runs.n, "left_out": runs.left_out, "rosters": roster_differences(scenarios)}
+    summary |= contrasts.contrast(runs) | found
     _write(result.folder / COMPARISON, summary)
     asked, done, failed = (
         sum(getattr(r, name) for r in bench.reports.values()) for name in ("asked", "done", "failed")

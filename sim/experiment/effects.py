@@ -8,18 +8,23 @@ sample of independent runs: their error is taken from replicates, sets of points
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from sim.experiment.layout import DESIGN
-from sim.experiment.statistics import mean_interval, quantile, share_interval
+from sim.experiment.statistics import share_interval
 from sim.experiment.store import Result
+from sim.experiment.summary import number
 from sim.experiment.tables import LEVELS
+from sim.scenario.problem import Where, problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +38,8 @@ LEVEL = 0.95
 _FEW = 6
 """Different values up to which each is a level of its own; more are put into bins of as many points each."""
 _BINS = 4
+_BLOCK_RUNS = 65_536
+"""Runs whose outcomes are held side by side; all of one point, if it has more."""
 Floats = NDArray[np.float64]
 
 
@@ -53,7 +60,7 @@ class Levels:
 
 
 def summarise_study(result: Result) -> dict[str, Any]:
-    """Sum up a study.
+    """Sum up a study; what is held of its runs is a few columns' worth, see `_Runs`.
 
     Returns
     -------
@@ -61,31 +68,41 @@ def summarise_study(result: Result) -> dict[str, Any]:
         ``result`` (folder), ``design`` (what the manifest says), ``replications``, ``common`` (replications that every
         point counted finished: effects rest on these), ``failed``, ``points_left_out`` (no run of theirs finished),
         ``effects``: ``factor, metric, from, to, mean_from, mean_to, mean, ci``, where ``mean`` is that of the
-        difference to − from and ``ci`` is simultaneous over the effects on a metric (Bonferroni); ``scenarios``, the
-        points, best NPV first: as `sim.experiment.summary.summarise`, with the metrics of `METRICS` alone, and
-        ``design``, the values of the factors.
+        difference to − from and ``ci`` is simultaneous over the effects on a metric (Bonferroni); ``nulls``: of each
+        metric that some of these runs do not have (a penetration where nobody is) their share: it has no mean, hence
+        no effects; ``scenarios``, the points, best NPV first: as `sim.experiment.summary.summarise`, with the metrics
+        of `METRICS` alone, and ``design``, the values of the factors.
+
+    Raises
+    ------
+    Problems
+        ``folder_damaged`` where the table is not the one that was written, and all of `Result.table_path`.
     """
     import pandas as pd
 
     design = pd.read_parquet(result.folder / DESIGN)
     said = result.manifest["design"]
-    columns = ["scenario", "replication", *METRICS]
-    runs = pd.read_parquet(result.table_path("replications"), columns=columns)
-    cube = _cube(runs, list(design["scenario"]), result.manifest["replications"])
-    done = np.isfinite(cube[METRICS[0]])
-    counted = done.any(axis=1)
-    common = done[counted].all(axis=0) if counted.any() else np.zeros(done.shape[1], bool)
-    factors = _factors(design, said)
-    effects = []
-    if counted.any() and common.any():
-        replicate = design["replicate"].fillna(1).to_numpy(np.int64)[counted]
-        base = (design.groupby("variant", sort=False).cumcount() == 0).to_numpy()
-        levels = {name: levels_of(design[name], said, name, base) for name in factors}
-        comparisons = sum(len(one.values) - 1 for one in levels.values())
-        for metric, outcomes in cube.items():
-            outcomes = outcomes[counted][:, common]
+    runs = _Runs(result, list(design["scenario"]))
+    counted: NDArray[np.bool_] = np.asarray(runs.done.any(axis=1))
+    common: NDArray[np.bool_] = np.asarray(runs.done[counted].all(axis=0)) & counted.any()
+    base = (design.groupby("variant", sort=False).cumcount() == 0).to_numpy()
+    levels = {name: levels_of(design[name], said, name, base) for name in _factors(design, said)}
+    comparisons = max(sum(len(one.values) - 1 for one in levels.values()), 1)
+    replicate = design["replicate"].fillna(1).to_numpy(np.int64)
+    metrics: list[dict[str, Any]] = [{} for _ in range(len(design))]
+    effects: list[dict[str, Any]] = []
+    nulls: dict[str, float] = {}
+    for metric in METRICS:
+        sums = _Sums(levels, replicate, counted, common)
+        for points, outcomes in runs.blocks(metric):
+            for point, values in zip(points, outcomes, strict=True):
+                metrics[point][metric] = _metric(metric, values[runs.done[point]])
+            sums.add(points, outcomes)
+        if sums.nulls:
+            nulls[metric] = sums.nulls / sums.runs
+        elif common.any():
             for name, one in levels.items():
-                effects += _effects(name, metric, outcomes, one, one.of[counted], replicate, max(comparisons, 1))
+                effects += _effects(name, metric, sums.means(name), one, comparisons)
     return {
         "result": str(result.folder),
         "design": said,
@@ -95,20 +112,107 @@ def summarise_study(result: Result) -> dict[str, Any]:
         "failed": int(result.manifest["failed"] or 0),
         "points_left_out": int((~counted).sum()),
         "effects": effects,
-        "scenarios": _points(design, cube, done, result.manifest["scenarios"]),
+        "nulls": nulls,
+        "scenarios": _points(design, metrics, runs.done.sum(axis=1), result.manifest["scenarios"]),
     }
 
 
-def _cube(runs: pd.DataFrame, ids: Sequence[str], replications: int) -> dict[str, Floats]:
-    """Lay out each metric as (point, replication), NaN where a run is missing."""
-    row = {name: i for i, name in enumerate(ids)}
-    at = runs["scenario"].map(row).to_numpy(np.int64), runs["replication"].to_numpy(np.int64)
-    found = {}
-    for metric in METRICS:
-        values = np.full((len(ids), replications), np.nan)
-        values[at] = runs[metric].to_numpy(np.float64, na_value=np.nan)
-        found[metric] = values
-    return found
+class _Runs:
+    """The replications table of a study, read one column of one row group at a time.
+
+    Attributes
+    ----------
+    done
+        Whether a run is in the table: (point, replication). A byte a run is all that grows with their number.
+    """
+
+    def __init__(self, result: Result, ids: Sequence[str]) -> None:
+        self._path = result.table_path("replications")
+        self._order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
+        """Points in the order of the table, which is sorted by id and replication."""
+        known = pa.array([ids[i] for i in self._order], pa.string())
+        replications = result.manifest["replications"]
+        found, last = np.zeros((len(ids), replications), bool), -1
+        with pq.ParquetFile(self._path) as file:
+            for group in range(file.num_row_groups):
+                table = file.read_row_group(group, ["scenario", "replication"], use_threads=False)
+                at = pa.compute.index_in(table["scenario"], known)
+                run = pa.compute.add(pa.compute.multiply(at.cast(pa.int64()), replications), table["replication"])
+                place = run.to_numpy()
+                if at.null_count or (np.diff(place, prepend=last) <= 0).any():
+                    raise problem("folder_damaged", Where(str(result.folder)), got=self._path.name)
+                found.ravel()[place] = True
+                last = place[-1] if len(place) else last
+        self.done = np.empty_like(found)
+        self.done[self._order] = found
+
+    def blocks(self, metric: str) -> Iterator[tuple[NDArray[np.int64], Floats]]:
+        """Yield all points, some at a time, with their outcomes (point, replication); NaN for a null or no run."""
+        size = max(1, _BLOCK_RUNS // self.done.shape[1])
+        with pq.ParquetFile(self._path) as file:
+            values = _Column(file, metric)
+            for start in range(0, len(self._order), size):
+                points = self._order[start : start + size]
+                there = self.done[points]
+                outcomes = np.full(there.shape, np.nan)
+                outcomes[there] = values.take(int(there.sum()))
+                yield points, outcomes
+
+
+class _Column:
+    """The numbers of a column, one after the other."""
+
+    def __init__(self, file: pq.ParquetFile, name: str) -> None:
+        self._groups = (
+            file.read_row_group(group, [name], use_threads=False)[name].cast(pa.float64()).to_numpy()
+            for group in range(file.num_row_groups)
+        )
+        self._held: Floats = np.empty(0)
+
+    def take(self, count: int) -> Floats:
+        """Return the next so many; NaN for a null."""
+        pieces = [self._held]
+        while sum(map(len, pieces)) < count:
+            pieces.append(next(self._groups))
+        values = np.concatenate(pieces)
+        self._held = values[count:].copy()
+        return values[:count]
+
+
+class _Sums:
+    """Outcomes of one metric added up over the points at each level of each factor.
+
+    Only points that are ``counted`` and replications that are ``common`` to them enter.
+    """
+
+    def __init__(
+        self,
+        levels: Mapping[str, Levels],
+        replicate: NDArray[np.int64],
+        counted: NDArray[np.bool_],
+        common: NDArray[np.bool_],
+    ) -> None:
+        sets, self._set = np.unique(replicate, return_inverse=True)
+        self._levels, self._counted, self._common = levels, counted, common
+        self._total = {name: np.zeros((len(one.values), len(sets), common.sum())) for name, one in levels.items()}
+        self._points = {name: np.zeros((len(one.values), len(sets), 1)) for name, one in levels.items()}
+        self.runs = self.nulls = 0
+
+    def add(self, points: NDArray[np.int64], outcomes: Floats) -> None:
+        """Add points, with their outcomes (point, replication)."""
+        outcomes, points = outcomes[self._counted[points]][:, self._common], points[self._counted[points]]
+        self.runs += outcomes.size
+        self.nulls += int(np.isnan(outcomes).sum())
+        for name, one in self._levels.items():
+            speaks = one.of[points] >= 0
+            at = one.of[points][speaks], self._set[points][speaks]
+            np.add.at(self._total[name], at, outcomes[speaks])
+            np.add.at(self._points[name], at, 1.0)
+
+    def means(self, factor: str) -> Floats:
+        """Average over the points of a level: (level, replicate, replication); NaN where a replicate has none there."""
+        count = self._points[factor]
+        return np.divide(self._total[factor], count, out=np.full_like(self._total[factor], np.nan), where=count > 0)
 
 
 def _factors(design: pd.DataFrame, said: Mapping[str, Any]) -> list[str]:
@@ -147,17 +251,8 @@ def levels_of(column: pd.Series[Any], said: Mapping[str, Any], name: str, first:
     return Levels(ends, of)
 
 
-def _effects(
-    name: str,
-    metric: str,
-    outcomes: Floats,
-    levels: Levels,
-    of: NDArray[np.int64],
-    replicate: NDArray[np.int64],
-    comparisons: int,
-) -> list[dict[str, Any]]:
-    """Compare each level of a factor with its first one."""
-    means = _means(outcomes, of, replicate, len(levels.values))
+def _effects(name: str, metric: str, means: Floats, levels: Levels, comparisons: int) -> list[dict[str, Any]]:
+    """Compare each level of a factor with its first one; ``means`` as of `_Sums`."""
     found = []
     for level in range(1, len(levels.values)):
         difference = means[level] - means[0]
@@ -180,18 +275,6 @@ def _effects(
     return found
 
 
-def _means(outcomes: Floats, of: NDArray[np.int64], replicate: NDArray[np.int64], levels: int) -> Floats:
-    """Average over the points of a level: (level, replicate, replication)."""
-    sets = np.unique(replicate)
-    found = np.full((levels, len(sets), outcomes.shape[1]), np.nan)
-    for level in range(levels):
-        for i, one in enumerate(sets):
-            mine = (of == level) & (replicate == one)
-            if mine.any():
-                found[level, i] = outcomes[mine].mean(axis=0)
-    return found
-
-
 def half_width(difference: Floats, comparisons: int = 1) -> float | None:
     """Half-width of the interval of a mean difference, (replicate, replication); None where nothing varies to go by.
 
@@ -209,22 +292,24 @@ def half_width(difference: Floats, comparisons: int = 1) -> float | None:
 
 
 def _points(
-    design: pd.DataFrame, cube: Mapping[str, Floats], done: NDArray[np.bool_], entries: Sequence[Mapping[str, Any]]
+    design: pd.DataFrame,
+    metrics: Sequence[dict[str, Any]],
+    done: NDArray[np.int64],
+    entries: Sequence[Mapping[str, Any]],
 ) -> list[dict[str, Any]]:
     """Sum up each point, the best first."""
     rows = design.astype(object).where(design.notna(), None).to_dict("records")
-    found = []
-    for i, (row, entry) in enumerate(zip(rows, entries, strict=True)):
-        found.append(
-            {
-                "id": row.pop("scenario"),
-                "name": entry["name"],
-                "replications": int(done[i].sum()),
-                "failed": entry.get("failed", 0),
-                "design": {str(name): value for name, value in row.items()},
-                "metrics": {name: _metric(name, outcomes[i][done[i]]) for name, outcomes in cube.items()},
-            }
-        )
+    found = [
+        {
+            "id": row.pop("scenario"),
+            "name": entry["name"],
+            "replications": int(n),
+            "failed": entry.get("failed", 0),
+            "design": {str(name): value for name, value in row.items()},
+            "metrics": mine,
+        }
+        for row, entry, n, mine in zip(rows, entries, done, metrics, strict=True)
+    ]
 
     def worth(point: dict[str, Any]) -> float:
         mean = point["metrics"][METRICS[0]]["mean"]
@@ -234,11 +319,10 @@ def _points(
 
 
 def _metric(name: str, values: Floats) -> dict[str, Any]:
+    """Sum up a metric of a point, by the rules of `sim.experiment.summary.metric`."""
     if not len(values):
         return dict.fromkeys(("mean", "ci95", *LEVELS))
     if name.endswith("_met"):
         chance = share_interval(int(values.sum()), len(values))
         return {"mean": chance.share, "ci95": [chance.low, chance.high], **dict.fromkeys(LEVELS)}
-    mean = mean_interval(values)
-    ci = None if mean.low is None else [mean.low, mean.high]
-    return {"mean": mean.mean, "ci95": ci} | {level: quantile(values, p) for level, p in LEVELS.items()}
+    return number(values)

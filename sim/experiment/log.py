@@ -22,6 +22,8 @@ from sim.scenario.problem import Where, problem
 
 PARTS = "parts"
 LOG = "log.jsonl"
+_NONE_FAILED = b'"failed": []'
+"""Stands in the line of a batch without a failure, and in no text: there its quotes are escaped."""
 SIGN = "writer.json"
 """Beside the log where the file system has no locks: who is writing."""
 
@@ -111,6 +113,23 @@ def read_log(folder: Path) -> Iterator[Finished]:
     """Read the log of a folder without holding it; nothing where there is none."""
     path = folder / PARTS / LOG
     return parsed(path.read_bytes() if path.exists() else b"")
+
+
+def read_failures(folder: Path) -> Iterator[Finished]:
+    """Read of the log of a folder what became of runs that failed.
+
+    That is told by lines with a failure, and by later ones of the same scenario, which may have made it good. All
+    others, one a batch, are not even parsed.
+    """
+    path, ill = folder / PARTS / LOG, set()
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        for line in file:
+            whose = line.partition(b", ")[0]  # the hash is what a line begins with
+            if whose in ill or _NONE_FAILED not in line:
+                ill.add(whose)
+                yield from parsed(line)
 
 
 def _line(finished: Finished) -> bytes:

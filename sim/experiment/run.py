@@ -79,7 +79,7 @@ def run(
     pool: OpenPool | None = None,
     cluster: str | None = None,
     stopping: Callable[[], None] | None = None,
-    tables: Sequence[str] = TABLES,
+    tables: Sequence[str] | None = None,
     layout: Layout | None = None,
     province: Mapping[str, str] | None = None,
     estimated: Callable[[Estimate], None] | None = None,
@@ -111,11 +111,12 @@ def run(
     pool
         Opens another executor than local processes; its workers must see the folder ``out``.
     cluster
-        Address of a Dask scheduler whose workers do the work instead, and send back what is to be stored.
+        Address of a Dask scheduler whose workers do the work instead, and send back what is to be stored. It is joined
+        before anything is written, and only if there are runs to be done.
     stopping
         Called by the handler of the first signal that asks to stop.
     tables
-        What is kept of each run.
+        What is kept of each run; if None what the folder that is gone on with keeps, else all.
     layout
         Where the scenarios stand in a design; its columns are added to the replications.
     province
@@ -134,35 +135,39 @@ def run(
     sim.experiment.executor.ClusterLost
         The scheduler went away; what is finished is stored.
     """
+    out, goes_on = Path(out), resume or retry_failed
     if retry_failed:
-        replications = stores.read_manifest(Path(out))["replications"]
+        replications = stores.read_manifest(out)["replications"]
+    tables = tables or (stores.kept(out) if goes_on else None) or TABLES
     plan = make_plan(scenarios, replications, seed, tables, layout, province)
-    with Stop(stopping) as stop, _joined(cluster) as away:
+    with Stop(stopping) as stop, contextlib.ExitStack() as held:
+        store = _opened(out, plan, model, held, goes_on=goes_on)
+        needed = store is None or (not store.complete and _any_left(plan, store, retry_failed))
+        away = held.enter_context(_joined(cluster if needed else None))
         if away is not None:
             pool, workers = (lambda: away), away.slots()
-        begin = stores.reopen if resume or retry_failed else stores.create
-        store = begin(Path(out), plan, model, workers, command)
+        if store is None:
+            store = (stores.reopen if goes_on else stores.create)(out, plan, model)
+            held.callback(store.close)
+        desk = _Desk(store, plan, progress)
+        if store.complete:
+            _add_up(store)
+            done, failed = store.totals()
+            return RunReport(store.folder, plan.asked, done, failed, complete=True)
+        store.begin(workers, command)
         try:
-            desk = _Desk(store, plan, progress)
-            if store.complete:
-                _add_up(store)
-                done, failed = store.totals()
-                return RunReport(store.folder, plan.asked, done, failed, complete=True)
-            try:
-                before = store.failed()
-                if estimated is not None and not retry_failed:
-                    _estimate(desk, workers, model, stop, estimated)
-                pending = store.failed() if retry_failed else _left(plan, store, before)
-                _simulate(desk, pending, workers, batch_size, model, pool, stop, away=away is not None)
-            except StoppedAtOnce:
-                raise
-            except BaseException:
-                _conclude(store, desk)
-                raise
-            done, failed = _conclude(store, desk)
-            stop.check()
-        finally:
-            store.close()
+            before = store.failed()
+            if estimated is not None and not retry_failed:
+                _estimate(desk, workers, model, stop, estimated)
+            pending = store.failed() if retry_failed else _left(plan, store, before)
+            _simulate(desk, pending, workers, batch_size, model, pool, stop, away=away is not None)
+        except StoppedAtOnce:
+            raise
+        except BaseException:
+            _conclude(store, desk)
+            raise
+        done, failed = _conclude(store, desk)
+        stop.check()
     return RunReport(store.folder, plan.asked, done, failed, damaged=len(store.damaged))
 
 
@@ -178,6 +183,23 @@ def _add_up(store: Store) -> None:
     said = result.manifest.get("province")
     if said is not None and stored(result) is None:
         roll_up(result, said["name"], reference_of(result))
+
+
+def _opened(out: Path, plan: Plan, model: str, held: contextlib.ExitStack, *, goes_on: bool) -> Store | None:
+    """Take the folder that is gone on with, so that it is known what is left; a new one is not made yet."""
+    if not goes_on:
+        stores.refuse_full(out)
+    if not goes_on or not stores.is_begun(out):
+        return None
+    store = stores.reopen(out, plan, model)
+    held.callback(store.close)
+    return store
+
+
+def _any_left(plan: Plan, store: Store, retry_failed: bool) -> bool:
+    """Whether any run is to be done."""
+    pending = store.failed() if retry_failed else plan.pending(store.done())
+    return any(len(runs) for runs in pending.values())
 
 
 @dataclass(frozen=True)
@@ -245,9 +267,7 @@ def _simulate(
 ) -> None:
     plan, folder = desk.plan, None if away else desk.store.folder
     batches = plan.batches(pending, workers, batch_size)
-    # the points of a design have no ceilings; their deck only warms the workers
-    decks = desk.decks.values() if plan.layout is None else ()
-    ceilings: Iterator[_Job] = (_CeilingJob(deck, model) for deck in decks)
+    ceilings: Iterator[_Job] = (_CeilingJob(deck, model) for deck in desk.unmeasured())
     jobs = chain(ceilings, (_BatchJob(folder, batch, plan.seed, model, digest()) for batch in batches))
     work = Work[_Job, _News](do=_do, split=_split, give_up=_give_up, finished=desk.take, check=stop.check)
     left = sum(map(len, pending.values()))
@@ -417,6 +437,14 @@ class _Desk:
         self.store.add(news)
         self._finished += len(news.done) + len(news.failed)
         self._tell()
+
+    def unmeasured(self) -> list[Scenario]:
+        """Return the decks whose ceiling is not known; the points of a design have none, their deck only warms."""
+        if self.plan.layout is not None:
+            return []
+        known = self.store.measured()
+        wanted = {deck.hash for name, deck in self._deck_of.items() if name not in known}
+        return [deck for h, deck in self.decks.items() if h in wanted]
 
     def _tell(self) -> None:
         if self.progress is not None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.experiment import files, provenance, tables
 from sim.experiment.layout import DESIGN
-from sim.experiment.log import LOG, PARTS, SIGN, Finished, Log, read_log
+from sim.experiment.log import LOG, PARTS, SIGN, Finished, Log, read_failures
 from sim.experiment.plan import Batch, Plan
 from sim.experiment.replicate import TABLES, Replicate
 from sim.scenario.load import write_resolved
@@ -149,12 +149,12 @@ class _Kept:
 
 
 class Store:
-    """A result folder being written. Open it with `create` or `reopen`, and close it.
+    """A result folder being written. Open it with `create` or `reopen`, `begin` before the first run, and close it.
 
     Attributes
     ----------
     complete
-        Whether all that the plan asks for was there when it was opened, tables included; nothing is to be done then.
+        Whether all that the plan asks for was there when it was opened, tables included; nothing is to be begun then.
     damaged
         Shards found damaged when it was opened, whose runs are to be done again.
     """
@@ -175,6 +175,10 @@ class Store:
     def failed(self) -> dict[str, list[int]]:
         """Replications that failed, or stood in a shard found damaged, ascending, by scenario hash."""
         return {h: sorted({*kept.errors, *kept.lost}) for h, kept in self._kept.items()}
+
+    def measured(self) -> set[str]:
+        """Return the ids of scenarios whose ceiling is known."""
+        return {entry["id"] for entry in self._manifest.get("scenarios", ()) if entry.get("ceiling")}
 
     def add(self, finished: Finished) -> None:
         """Note durably what became of a batch."""
@@ -220,6 +224,7 @@ class Store:
             and [(e["id"], e["hash"], bool(e.get("ceiling"))) for e in manifest["scenarios"]]
             == [(name, h, self._plan.layout is None) for name, h in self._plan.hashes.items()]
             and all(all(kept.done) for kept in self._kept.values())
+            and (self._plan.layout is None or (self.folder / DESIGN).is_file())
             and all((self.folder / SCENARIOS / f"{name}.yaml").is_file() for name in self._plan.scenarios)
             and _tables_are(self.folder, manifest["tables"], self._plan.tables)
         )
@@ -355,8 +360,21 @@ class Store:
         self._log.close()
 
 
-def create(folder: Path, plan: Plan, model: str, workers: int, command: Sequence[str]) -> Store:
-    """Begin a result folder.
+def is_begun(folder: Path) -> bool:
+    """Whether there is something in a folder to go on with, or to be refused."""
+    return not _empty(folder) and not _stillborn(folder)
+
+
+def kept(folder: Path) -> tuple[str, ...] | None:
+    """Return the tables that a result folder keeps; None where it holds no result that can be gone on with."""
+    try:
+        return tuple(read_manifest(folder).get("kept", TABLES))
+    except Problems:  # `reopen` says what is wrong
+        return None
+
+
+def refuse_full(folder: Path) -> None:
+    """Refuse to begin a result in a folder that is not empty.
 
     Raises
     ------
@@ -367,31 +385,34 @@ def create(folder: Path, plan: Plan, model: str, workers: int, command: Sequence
         ours = (folder / MANIFEST).exists() or (folder / PARTS).exists()
         code = "folder_not_empty" if ours else "folder_others" if folder.is_dir() else "folder_file"
         raise problem(code, Where(str(folder)))
+
+
+def create(folder: Path, plan: Plan, model: str) -> Store:
+    """Take a folder for a new result; raises as `refuse_full`."""
+    refuse_full(folder)
     with _held(folder) as log:
         if not _stillborn(folder):  # somebody was quicker, and is through already
             raise problem("folder_not_empty", Where(str(folder)))
-        return _begun(folder, plan, model, log, workers, command)
+        return _new(folder, plan, model, log)
 
 
-def reopen(folder: Path, plan: Plan, model: str, workers: int, command: Sequence[str]) -> Store:
-    """Go on with a result folder; one that is empty, not there yet or stillborn is begun, a complete one left alone.
+def reopen(folder: Path, plan: Plan, model: str) -> Store:
+    """Take a result folder to go on with it; one that is empty, not there yet or stillborn is a new one.
 
     Raises
     ------
     Problems
         The folder holds no result, is damaged, is being written, or its plan is not contained in ``plan``.
     """
-    if not _empty(folder) and not _stillborn(folder):
+    if is_begun(folder):
         _same_plan(folder, read_manifest(folder), plan, model)  # before anything is touched
     with _held(folder) as log:
         if _stillborn(folder):
-            return _begun(folder, plan, model, log, workers, command)
+            return _new(folder, plan, model, log)
         manifest = read_manifest(folder)  # as whoever held the folder until now has left it
         _same_plan(folder, manifest, plan, model)
         store = Store(folder, plan, manifest, log)
         store.recall()
-        if not store.complete:
-            store.begin(workers, command)
         return store
 
 
@@ -408,10 +429,9 @@ def _held(folder: Path) -> Iterator[Log]:
         raise
 
 
-def _begun(folder: Path, plan: Plan, model: str, log: Log, workers: int, command: Sequence[str]) -> Store:
+def _new(folder: Path, plan: Plan, model: str, log: Log) -> Store:
     store = Store(folder, plan, {"model": model}, log)
     store.sweep()
-    store.begin(workers, command)
     return store
 
 
@@ -466,6 +486,9 @@ def _remove(entry: Path) -> None:
 def _same_plan(folder: Path, manifest: Mapping[str, Any], plan: Plan, model: str) -> None:
     """Refuse to go on with a folder whose plan is not contained in this one, or that other code or packages made."""
     where = Where(str(folder))
+    if (manifest.get("design") is None) != (plan.layout is None):
+        # Columns, scenarios and report are of another kind: neither command would ever find its own work complete.
+        raise problem("resume_run" if plan.layout is not None else "resume_study", where)
     found = []
     if manifest["seed"] != plan.seed:
         found.append(Problem("resume_seed", where, {"got": plan.seed, "expected": manifest["seed"]}))
@@ -487,8 +510,8 @@ def _same_plan(folder: Path, manifest: Mapping[str, Any], plan: Plan, model: str
     stored, installed = ({name: m.get(name) for name in provenance.DECISIVE} for m in (manifest["packages"], packages))
     if stored != installed:
         found.append(Problem("resume_packages", where, {"got": _versions(installed), "expected": _versions(stored)}))
-    if (kept := manifest.get("kept", list(TABLES))) != list(plan.tables):
-        values = {"got": ", ".join(plan.tables), "expected": ", ".join(kept)}
+    if (keeps := manifest.get("kept", list(TABLES))) != list(plan.tables):
+        values = {"got": ", ".join(plan.tables), "expected": ", ".join(keeps)}
         found.append(Problem("resume_tables", where, values))
     if manifest["model"] != model:
         found.append(Problem("resume_model", where, {"got": model, "expected": manifest["model"]}))
@@ -607,14 +630,16 @@ class Result:
         import pandas as pd
 
         rows: dict[tuple[str, int], dict[str, Any]] = {}
-        for finished in read_log(self.folder):
-            for entry in self.manifest["scenarios"]:
-                if entry["hash"] != finished.hash:
-                    continue
+        names: dict[str, list[str]] = {}
+        for entry in self.manifest["scenarios"]:
+            names.setdefault(entry["hash"], []).append(entry["id"])
+        ended_well = self.manifest.get("ended") is not None and self.manifest.get("failed") == 0
+        for finished in () if ended_well else read_failures(self.folder):
+            for name in names.get(finished.hash, ()):
                 for f in finished.failed:
-                    rows[entry["id"], f.replication] = {"scenario": entry["id"], **asdict(f)}
+                    rows[name, f.replication] = {"scenario": name, **asdict(f)}
                 for r in finished.done:
-                    rows.pop((entry["id"], r), None)
+                    rows.pop((name, r), None)
         ordered = [rows[key] for key in sorted(rows)]
         return pd.DataFrame(ordered, columns=["scenario", "replication", "error", "traceback"])
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.experiment.layout import DESIGN, layout_of
 from sim.experiment.run import RunReport, run
-from sim.experiment.store import Result
+from sim.experiment.store import Result, kept
 from sim.scenario.study import Study, load_study
 
 if TYPE_CHECKING:
@@ -53,15 +53,26 @@ class StudyRun:
 
 def simulate_study(study: Study, out: Path, **wishes: Any) -> RunReport:
     """Simulate all of a study; ``wishes`` are further arguments of `sim.experiment.run.run`."""
+    goes_on = bool(wishes.get("resume") or wishes.get("retry_failed"))
     return run(
         study.scenarios,
         replications=study.replications,
         seed=study.seed,
         out=out,
-        tables=study.tables,
+        tables=tables_of(study, out, goes_on=goes_on),
         layout=layout_of(study),
         **wishes,
     )
+
+
+def tables_of(study: Study, out: Path, *, goes_on: bool) -> tuple[str, ...]:
+    """Return what a study keeps: what its file says, else what the folder that is gone on with keeps, else by size.
+
+    A study that grows beyond `sim.scenario.study.FEW_POINTS` so loses none of the tables it has.
+    """
+    if goes_on and not study.tables_said:
+        return kept(out) or study.tables
+    return study.tables
 
 
 def study_to_frames(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.experiment.statistics import mean_interval, quantile, share_interval
 from sim.experiment.store import Result
@@ -59,12 +60,17 @@ def metric(values: pd.Series[Any], *, nullable: bool = False) -> dict[str, Any]:
     if values.dtype == bool:
         chance = share_interval(int(values.sum()), len(values))
         return {"mean": chance.share, "ci95": [chance.low, chance.high], **dict.fromkeys(LEVELS)}
-    x = values.to_numpy(np.float64, na_value=np.nan)
+    return number(values.to_numpy(np.float64, na_value=np.nan), nullable=nullable)
+
+
+def number(x: NDArray[np.float64], *, nullable: bool = False) -> dict[str, Any]:
+    """Sum up a metric that is a number; NaN for a null."""
     nulls = int(np.isnan(x).sum())
     found: dict[str, Any] = {"mean": None, "ci95": None}
     if not nulls:
         mean = mean_interval(x)
         found = {"mean": mean.mean, "ci95": None if mean.low is None else [mean.low, mean.high]}
+    x = np.sort(x)  # once, for all quantiles
     found |= {name: quantile(x, p) for name, p in LEVELS.items()}
     if nulls or nullable:
         share = share_interval(nulls, len(x))

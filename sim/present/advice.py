@@ -35,6 +35,7 @@ _YUAN = (
 )
 _SHARES = ("parent_penetration", "parent_penetration_live", "staff_penetration", "irr")
 _MOST_REVERSALS = 3
+_MOST_ROSTERS = 5
 _FEWEST_TO_CORRELATE = 10
 """Futures below which a correlation says nothing: two always lie on a line."""
 
@@ -45,6 +46,8 @@ class Advice:
 
     Attributes
     ----------
+    cautions
+        What makes the comparison mean less than it seems to, to be read before the answer.
     answer
         The sentences a planner came for.
     estimates
@@ -62,6 +65,7 @@ class Advice:
     estimates: tuple[Estimate, ...] = ()
     drawn: str = ""
     origin: Origin | None = None
+    cautions: tuple[str, ...] = ()
 
 
 def compose(summary: Entry, scenario: Scenario, lang: str = "en") -> Advice:
@@ -92,12 +96,13 @@ class _Page:
         title = self.say("advice.title", count=len(self.ids), names=self.listed(self.ids))
         runs = self.say("advice.runs_left_out" if self.summary["left_out"] else "advice.runs", **self.counts())
         if self.n < 2:
-            return Advice(title, runs, (self.say("advice.too_few"),), None, ())
+            return Advice(title, runs, (self.say("advice.too_few"),), None, (), cautions=tuple(self.cautions()))
         estimates = tuple(self.estimates())
         drawn = self.say("advice.drawn", metric=self.label(self.metric), reference=self.ids[0])
         origin = Origin(self.n, self.summary["seed"], self.lang)
         method = tuple(self.method())
-        return Advice(title, runs, tuple(self.answer()), self.table(), method, estimates, drawn, origin)
+        answer, cautions = tuple(self.answer()), tuple(self.cautions())
+        return Advice(title, runs, answer, self.table(), method, estimates, drawn, origin, cautions)
 
     def counts(self) -> dict[str, Any]:
         return {"n": self.n, "seed": self.summary["seed"], "left_out": self.summary["left_out"]}
@@ -111,6 +116,30 @@ class _Page:
 
     def listed(self, names: Sequence[str]) -> str:
         return self.say("advice.comma").join(names)
+
+    def cautions(self) -> Iterator[str]:
+        """Say which strategies are of other schools than the first one."""
+        found: list[Entry] = self.summary.get("rosters", [])
+        if not found:
+            return
+        yield self.say("advice.rosters")
+        for entry in found[:_MOST_ROSTERS]:
+            parts = [
+                self.say(f"advice.rosters_{key}", a=entry["a"], b=entry["b"], **self.named(entry[key]))
+                for key in ("only_a", "only_b", "other")
+                if entry[key]["count"]
+            ]
+            yield self.say(
+                "advice.rosters_one", a=entry["a"], b=entry["b"], parts=self.say("advice.semicolon").join(parts)
+            )
+        if len(found) > _MOST_ROSTERS:
+            yield self.say("advice.rosters_more", count=len(found) - _MOST_ROSTERS)
+
+    def named(self, schools: Entry) -> dict[str, Any]:
+        """Name schools, the first ones if they are many."""
+        names = self.listed(schools["schools"])
+        more = schools["count"] > len(schools["schools"])
+        return {"count": schools["count"], "names": self.say("advice.rosters_names", names=names) if more else names}
 
     # ------------------------------------------------------------------------------------------------- the answer
 

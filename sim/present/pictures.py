@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.experiment.assumptions import assumptions
+from sim.experiment.replicate import TABLES
 from sim.model.calendar import school_calendar
 from sim.present import figures, messages
 from sim.present.content import ReportData, seed_of
@@ -35,6 +36,15 @@ IN_SHORT = ("families", "staff", "cash", "npv")
 """Pictures of each scenario where there are many."""
 TORNADO = ("tornado_npv", "tornado_families")
 """Pictures that need enough futures."""
+_NEEDS = {
+    "families": ("monthly",),
+    "staff": ("monthly",),
+    "cash": ("monthly",),
+    "funnel": ("schools",),
+    "work": ("monthly",),
+    "schools": ("schools", "school_months"),
+}
+"""Tables beside the replications that a picture is drawn from: a study may say that they are not kept."""
 _MOST_FITTED = 20_000
 """Futures, the first ones, to which assumptions are fitted: more would tell nothing that can be seen."""
 _NAME_WIDTH, _NAME_LINES = 58, 2
@@ -65,14 +75,24 @@ def drawings_of_province(whole: Whole) -> Iterator[Drawing]:
         yield from draw()
 
 
+def not_kept(result: Result) -> tuple[str, ...]:
+    """Return the tables that pictures are drawn from and the result does not keep."""
+    kept = result.manifest.get("kept", TABLES)
+    return tuple(name for name in TABLES if name not in kept and any(name in needs for needs in _NEEDS.values()))
+
+
 def drawings(
     result: Result, scenario_id: str, scenario: Scenario, data: ReportData, in_short: bool = False
 ) -> Iterator[Drawing]:
-    """Draw the pictures of one scenario, one after the other; ``in_short`` only those of `IN_SHORT`."""
+    """Draw the pictures of one scenario, one after the other; ``in_short`` only those of `IN_SHORT`.
+
+    Those are left out for which a table was not kept.
+    """
+    missing = set(not_kept(result))
     origin = Origin(data.n, seed_of(result.manifest), data.lang)
     album = _Album(Path(result.folder), scenario_id, scenario, origin)
     for name, draw in album.all().items():
-        if not in_short or name in IN_SHORT:
+        if (not in_short or name in IN_SHORT) and missing.isdisjoint(_NEEDS.get(name, ())):
             yield from draw()
 
 
@@ -128,6 +148,8 @@ class _Album:
             ("parent_penetration", "families", market.parent_target),
             ("staff_penetration", "staff", market.staff_target),
         ):
+            if runs[name].isna().any():
+                continue  # nobody is there to be counted
             mark = (100 * target, self.origin.say("figure.target", target=messages.whole(target, lang)))
             axis = self.origin.say(f"figure.{subject}.axis")
             values = 100 * runs[name].to_numpy()

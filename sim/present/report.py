@@ -19,7 +19,7 @@ from sim.present.advice import Advice, compose
 from sim.present.content import ReportData, Table, gather
 from sim.present.messages import text
 from sim.present.parts import Part, only_beside, parts_of
-from sim.present.pictures import TORNADO, Drawing, captioned, drawings, drawings_of_province, frontier
+from sim.present.pictures import TORNADO, Drawing, captioned, drawings, drawings_of_province, frontier, not_kept
 from sim.present.province import BAND, ProvinceData, Whole, whole_of
 from sim.scenario.schema import Scenario
 
@@ -108,6 +108,9 @@ def write(result: Result, summary: Mapping[str, Any], lang: str = "en") -> Path:
         page = _page(data, pages[0].data if pages else None, pictures, pictured)
         if data.n and not drawn:
             page = replace(page, notes=(*page.notes, text("report.districts_undrawn", lang, most=MOST_DRAWN)))
+        if not pages and (missing := not_kept(result)):
+            note = text("report.not_kept", lang, tables=", ".join(missing))
+            page = replace(page, notes=(*page.notes, note))
         pages.append(page)
     path = folder / "report.html"
     province = None if whole is None else _province(folder, whole)

@@ -15,7 +15,7 @@ from sim.experiment.layout import OWN, Layout
 from sim.present import figures, lettering, study_figures, terminal
 from sim.present.content import Table, written
 from sim.present.figures import Estimate, Origin
-from sim.present.messages import amounts_alike, percent, points, text, with_plus
+from sim.present.messages import amounts_alike, chance_percent, percent, points, text, with_plus
 from sim.present.wrap import filled
 from sim.scenario.fractional import LETTERS
 from sim.scenario.study import Study
@@ -153,6 +153,9 @@ class StudyPage:
         if s["failed"] or s["points_left_out"] or s["common"] < s["replications"]:
             values = {"failed": s["failed"], "common": s["common"], "replications": s["replications"]}
             lines.append(self.say("study.incomplete", points=s["points_left_out"], **values))
+        for metric, share in s["nulls"].items():
+            written = percent(share, self.lang) if share == 1 else chance_percent(share, self.lang)
+            lines.append(self.say("study.nulls", metric=self.say(f"measure.{metric}"), share=written))
         return lines
 
     def largest(self, metric: str) -> list[dict[str, Any]]:
@@ -179,7 +182,7 @@ class StudyPage:
         unit, amount = self.money(_NPV)
         rows = []
         for effect in self.largest(_NPV):
-            others = {
+            others: dict[str, dict[str, Any]] = {
                 e["metric"]: e
                 for e in self.summary["effects"]
                 if (e["factor"], e["from"], e["to"]) == (effect["factor"], effect["from"], effect["to"])
@@ -189,8 +192,8 @@ class StudyPage:
                     _column(effect["factor"], self.lang),
                     self.change(effect),
                     self.signed(effect, amount),
-                    self.signed(others[_FAMILIES], points),
-                    self.signed(others[_FUNDING], amount),
+                    self.signed(others.get(_FAMILIES), points),
+                    self.signed(others.get(_FUNDING), amount),
                 )
             )
         header = (
@@ -209,8 +212,10 @@ class StudyPage:
         """Write ``10 → 30``."""
         return f"{_value(effect['from'], self.lang)} → {_value(effect['to'], self.lang)}"
 
-    def signed(self, effect: Mapping[str, Any], write: Any) -> str:
-        """Write an effect with its sign and half-width."""
+    def signed(self, effect: Mapping[str, Any] | None, write: Any) -> str:
+        """Write an effect with its sign and half-width; a dash where there is none."""
+        if effect is None:
+            return text("number.none", self.lang)
         mean = with_plus(write(effect["mean"]), effect["mean"])
         return mean if effect["ci"] is None else f"{mean} ± {write(effect['ci'][1] - effect['mean'])}"
 
@@ -230,13 +235,17 @@ class StudyPage:
         unit, amount = self.money(_NPV)
         rows = []
         families = {(e["factor"], str(e["to"])): e for e in self.effects(_FAMILIES)}
+
+        def share(effect: Mapping[str, Any], which: str) -> str:
+            other = families.get((effect["factor"], str(effect["to"])))
+            return percent(None if other is None else other[which], self.lang)
+
         for factor, effects in self._by_factor().items():
             first = effects[0]
-            other = families[factor, str(first["to"])]
-            values = amount(first["mean_from"]), percent(other["mean_from"], self.lang)
+            values = amount(first["mean_from"]), share(first, "mean_from")
             rows.append((_column(factor, self.lang), _value(first["from"], self.lang), *values))
             for e in effects:
-                values = amount(e["mean_to"]), percent(families[factor, str(e["to"])]["mean_to"], self.lang)
+                values = amount(e["mean_to"]), share(e, "mean_to")
                 rows.append(("", _value(e["to"], self.lang), *values))
         header = (
             self.say("study.column.factor"), self.say("study.column.level"), self.say("study.column.npv", unit=unit),

@@ -221,7 +221,10 @@ def _paragraph(words: str) -> str:
 
 def comparison(data: Advice) -> str:
     """Lay out a comparison: the answer first, then the numbers, then how to read them."""
-    parts = ["\n".join((data.title, data.runs)), *map(_paragraph, data.answer)]
+    parts = ["\n".join((data.title, data.runs))]
+    if data.cautions:
+        parts.append("\n".join(map(_paragraph, data.cautions)))
+    parts += map(_paragraph, data.answer)
     if data.table is not None:
         parts += [f"{data.table.title}\n{_table(data.table)}", _paragraph(data.table.note)]
     return _spaced([*parts, *map(_paragraph, data.method)])

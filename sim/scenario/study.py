@@ -128,7 +128,9 @@ class Study:
     cells
         Of each scenario in turn, where it stands in the design; empty where there is none.
     tables
-        What the result keeps.
+        What a new result keeps.
+    tables_said
+        Whether the file says so; else they go by the number of scenarios.
     """
 
     name: str
@@ -142,6 +144,7 @@ class Study:
     design: Design | None = None
     cells: tuple[Cell, ...] = ()
     tables: tuple[str, ...] = TABLES
+    tables_said: bool = False
 
 
 def is_study(path: str | Path) -> bool:
@@ -235,6 +238,7 @@ def load_study(
         design,
         cells,
         tuple(name for name in TABLES if name in kept or name == TABLES[0]),
+        bool(says.tables),
     )
 
 

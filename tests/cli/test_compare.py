@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import signal
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from sim.model import Outcome
 from sim.present import report
 from sim.scenario.load import write_resolved
 from sim.scenario.schema import Scenario
-from tests.districts import scenario
+from tests.districts import scenario, school, schools
 from tests.told import but_notes
 
 
@@ -50,12 +52,42 @@ def test_advice_then_json_of_the_same_result(
     assert out.startswith("2 strategies compared: base, fewer")
     assert out.splitlines()[-1] == f"Report: {tmp_path / 'out' / 'report.html'}"
     assert "Could be best" in out
+    assert "roster" not in out
     code, out, err = compare(capsys, *words, "--resume", "--json")
     assert (code, but_notes(err)) == (0, "All 8 runs were there already; nothing was simulated.\n")
     said = json.loads(out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
     assert [s["id"] for s in said["scenarios"]] == ["base", "fewer"]
     assert {"a", "b", "metric", "mean", "ci", "better"} <= set(said["differences"][0])
     assert {"could_be_best", "chance_best"} <= set(said["best"]["npv"])
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "en",
+            "bigger against base: schools only in bigger: 7 (s002, s003, s004, s005, s006, …); schools of another "
+            "type, size, tier or place: 1 (s000).",
+        ),
+        ("zh", "bigger 与 base 相比：仅 bigger 有的学校：7 所（s002、s003、s004、s005、s006 等）；"),
+    ],
+)
+def test_strategies_of_other_schools_are_compared_with_a_note_that_names_them(
+    files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str, words: str
+) -> None:
+    roster = (school(0, pupils=500), *schools(9)[1:])
+    bigger = write_resolved(scenario(roster, name="bigger", programme={"months": 3}), tmp_path)
+    options = ("-n", 3, "--out", tmp_path / "out", "--workers", 1, "--lang", lang)
+    code, out, _ = compare(capsys, *files, bigger, *options)
+    assert code == 0
+    assert re.sub(r"\s", "", words) in re.sub(r"\s", "", out)
+    assert ("Note: the rosters differ" if lang == "en" else "注意：各方案的学校台账不同") in out
+    assert len(re.findall("schools only in|仅 [a-z]+ 有的学校", out)) == 1  # the roster of fewer is that of base
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert html.escape(words) in page
+    code, out, _ = compare(capsys, *files, bigger, *options, "--resume", "--json")
+    (told,) = json.loads(out)["rosters"]
+    assert (told["a"], told["b"], told["only_b"]["count"]) == ("base", "bigger", 7)
 
 
 def test_everything_wrong_with_any_file_is_told_at_once(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.experiment.log import LOG, PARTS, SIGN, Failure, Finished, Log, read_log
+from sim.experiment.log import LOG, PARTS, SIGN, Failure, Finished, Log, read_failures, read_log
 from sim.scenario.problem import Problems
 
 LINES = [
@@ -49,6 +49,24 @@ def test_what_was_appended_is_read_back(folder: Path, log: Log) -> None:
     assert list(log.lines()) == list(read_log(folder)) == LINES
     assert len((folder / PARTS / LOG).read_bytes().splitlines()) == 3  # a line a batch, readable by others
     assert list(read_log(folder / "nowhere")) == []
+
+
+def test_what_became_of_failed_runs_is_found_without_parsing_the_lines_of_all_others(
+    folder: Path, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    well = [Finished(h * 64, (r,), (), "shard") for r in range(50) for h in "bc"]
+    tricky = Failure(4, 'KeyError: "failed": []', 'Traceback\n  "failed": []\n')
+    ill = [Finished("a" * 64, (), (tricky,)), Finished("a" * 64, (5,), (), "shard"), Finished("a" * 64, (4,), (), "s")]
+    for line in (Finished("a" * 64, (0,), (), "shard"), *well[:60], ill[0], *well[60:80], *ill[1:], *well[80:]):
+        log.append(line)
+    with (folder / PARTS / LOG).open("ab") as file:
+        file.write(b'{"hash": "torn')
+    parsed: list[object] = []
+    loads = json.loads
+    monkeypatch.setattr(json, "loads", lambda text: parsed.append(text) or loads(text))
+    assert list(read_failures(folder)) == ill
+    assert len([text for text in parsed if text]) == len(ill)
+    assert list(read_failures(folder / "nowhere")) == []
 
 
 @pytest.mark.parametrize("call", ["write", "fsync"])

@@ -86,6 +86,13 @@ def test_a_failed_run_is_made_good_when_resumed(
     assert_same_bytes(whole, out)  # though replication 3 stands in a shard of its own
 
 
+def test_failures_of_a_finished_result_without_any_are_told_without_reading_its_log(
+    whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "read_failures", lambda folder: pytest.fail("read the log"))
+    assert Result(whole).failures().columns.tolist() == ["scenario", "replication", "error", "traceback"]
+
+
 def test_a_shard_that_got_lost_is_made_again_and_an_unknown_one_swept_away(
     district: Scenario, whole: Path, tmp_path: Path
 ) -> None:
@@ -236,7 +243,8 @@ def test_a_task_done_twice_stands_in_the_tables_once(district: Scenario, whole: 
     """A worker that was thought to be dead, or died after storing its batch and before saying so."""
     out = tmp_path / "out"
     plan = make_plan([district], 5, 1)
-    opened = store.create(out, plan, "sim.model:simulate", 1, ())
+    opened = store.create(out, plan, "sim.model:simulate")
+    opened.begin(1, ())
     batch = next(iter(plan.batches(plan.pending({}), 1, 5)))
     done = [replicate(district, 1, r, simulate) for r in batch.replications]
     names = [store.write_shard(out, batch, done) for _ in range(2)]
@@ -417,7 +425,8 @@ def test_what_the_driver_keeps_of_a_replication_is_a_few_bytes(
 ) -> None:
     def kept(replications: int) -> int:
         plan = make_plan([district], replications, 1)
-        opened = store.create(tmp_path / str(replications), plan, "sim.model:simulate", 1, ())
+        opened = store.create(tmp_path / str(replications), plan, "sim.model:simulate")
+        opened.begin(1, ())
         monkeypatch.setattr(opened._log, "append", lambda finished: None)
         batches = plan.batches(plan.pending(opened.done()), 2)
         gc.collect()

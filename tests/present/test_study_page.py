@@ -45,7 +45,7 @@ def made_up(points: int = 40, *, half: float | None = 1e5, **design: Any) -> dic
     ]  # fmt: skip
     return {
         "result": "r", "design": said, "seed": 1, "replications": 5, "common": 5, "failed": 0, "points_left_out": 0,
-        "effects": effects, "scenarios": scenarios,
+        "effects": effects, "nulls": {}, "scenarios": scenarios,
     }  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def levels(outcomes: Sequence[Outcome], origin: Origin) -> Figure:
 
     with style():
         figure = Figure(figsize=(WIDE, 3.6))
-        row = figure.subplots(1, len(outcomes), sharey=True)
+        row = figure.subplots(1, len(outcomes), sharey=True, squeeze=False)[0]
         for axes, outcome in zip(row, outcomes, strict=True):
             plain_axes(axes)
             room = _curve(axes, outcome.values, 0.5 if outcome.share else 0.1)

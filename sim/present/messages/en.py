@@ -1291,7 +1291,10 @@ EN: dict[str, str] = {
     "problem.design_points": "makes {got} scenarios; the limit is {limit}",
     "problem.design_runs": "makes {got} runs ({scenarios} scenarios and their replications); the limit is {limit}",
     "problem.design_given": "is a study with a design; simulate it with `rollout study`",
-    "problem.resume_tables": "the folder keeps the tables {expected}, the study asks for {got}",
+    "problem.resume_tables": (
+        "the folder keeps the tables {expected}, the study asks for {got}; say the former under tables, or nothing, or "
+        "choose another folder with --out"
+    ),
     "problem.table_not_kept": "the study kept no such table; name it under tables and simulate again",
     # rollout study
     "cli.study": "Simulate a base and its variants at every point of a design; main effects by factor.",
@@ -1514,4 +1517,32 @@ EN: dict[str, str] = {
     "param.uncertainties.costs.partner_share": "Partner's part of platform income",
     "param.uncertainties.costs.platform_take_up": "Families who pay for the platform",
     "param.uncertainties.costs.discount": "Discount rate a year",
+    # Studies gone on with
+    "problem.resume_run": (
+        "is a result of `rollout run` or `rollout compare`, whose tables and report are not those of a study; go on "
+        "with it by that command, or choose another folder with --out"
+    ),
+    "problem.resume_study": (
+        "is a result of `rollout study`, whose tables and report are others; go on with it by that command, or choose "
+        "another folder with --out"
+    ),
+    "study.nulls": (
+        "{metric}: {share} of the runs have none, for nobody is there to be counted; no mean and no effect on it can "
+        "be given"
+    ),
+    # Compared strategies of other schools
+    "advice.semicolon": "; ",
+    "advice.rosters": (
+        "Note: the rosters differ. Beyond the uncertain assumptions, common luck joins only what happens at the same "
+        "schools, and a difference between these strategies is one of their schools as well as of their plans."
+    ),
+    "advice.rosters_one": "{b} against {a}: {parts}.",
+    "advice.rosters_only_a": "schools only in {a}: {count:,} ({names})",
+    "advice.rosters_only_b": "schools only in {b}: {count:,} ({names})",
+    "advice.rosters_other": "schools of another type, size, tier or place: {count:,} ({names})",
+    "advice.rosters_names": "{names}, …",
+    "advice.rosters_more": "The same holds of {count:,} more of the strategies.",
+    "report.not_kept": (
+        "The study does not keep all tables (missing: {tables}); the pictures drawn from them are left out."
+    ),
 }

@@ -1104,7 +1104,9 @@ ZH: dict[str, str] = {
         "全省项目比维持现状多带来收入 {incremental}，为销售文稿测算上限 {ceiling}的 {of_ceiling}；投资 {investment}，"
         "净现值 {npv_low}。"
     ),
-    "province.money_no_ceiling_one": "全省项目比维持现状多带来收入 {incremental}；投资 {investment}，净现值 {npv_low}。",
+    "province.money_no_ceiling_one": (
+        "全省项目比维持现状多带来收入 {incremental}；投资 {investment}，净现值 {npv_low}。"
+    ),
     "province.risk": "各县区加总对风险的影响",
     "province.districts": "各县区情况（净现值单位：{unit}）",
     "province.districts_note": (
@@ -1166,7 +1168,9 @@ ZH: dict[str, str] = {
     "problem.design_points": "共产生 {got} 个方案；上限为 {limit}",
     "problem.design_runs": "共产生 {got} 次模拟（{scenarios} 个方案及其重复次数）；上限为 {limit}",
     "problem.design_given": "是带有试验设计的研究；请用 `rollout study` 推演",
-    "problem.resume_tables": "该文件夹保留的表为 {expected}，而研究要求 {got}",
+    "problem.resume_tables": (
+        "该文件夹保留的表为 {expected}，而研究要求 {got}；请在 `tables` 中写前者，或不写，或用 --out 另选文件夹"
+    ),
     "problem.table_not_kept": "研究没有保留这张表；请写入 `tables` 后重新推演",
     # rollout study
     "cli.study": "在试验设计的每个点上推演基准方案及其变体；按因素给出主效应。",
@@ -1373,4 +1377,23 @@ ZH: dict[str, str] = {
     "param.uncertainties.costs.partner_share": "平台收入合作方分成",
     "param.uncertainties.costs.platform_take_up": "优教通付费使用率",
     "param.uncertainties.costs.discount": "年贴现率",
+    # Studies gone on with
+    "problem.resume_run": (
+        "是 `rollout run` 或 `rollout compare` 的结果，其表格和报告与研究不同；请用原命令继续，或用 --out 另选文件夹"
+    ),
+    "problem.resume_study": ("是 `rollout study` 的结果，其表格和报告与此不同；请用该命令继续，或用 --out 另选文件夹"),
+    "study.nulls": "{metric}：{share} 的模拟没有这一指标（无人可计），因此给不出均值和效应",
+    # Compared strategies of other schools
+    "advice.semicolon": "；",
+    "advice.rosters": (
+        "注意：各方案的学校台账不同。除不确定的假设外，共同的运气只能联系同一所学校发生的事；"
+        "这些方案之间的差距既来自做法，也来自学校本身。"
+    ),
+    "advice.rosters_one": "{b} 与 {a} 相比：{parts}。",
+    "advice.rosters_only_a": "仅 {a} 有的学校：{count:,} 所（{names}）",
+    "advice.rosters_only_b": "仅 {b} 有的学校：{count:,} 所（{names}）",
+    "advice.rosters_other": "类型、规模、等级或位置不同的学校：{count:,} 所（{names}）",
+    "advice.rosters_names": "{names} 等",
+    "advice.rosters_more": "另有 {count:,} 个方案也是如此。",
+    "report.not_kept": "研究没有保留全部表格（缺 {tables}）；由这些表绘制的图从略。",
 }

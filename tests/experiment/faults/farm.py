@@ -26,10 +26,10 @@ _LOOPBACK = ("--host", "127.0.0.1", "--no-dashboard")
 class Farm:
     """A cluster at work."""
 
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
+    def __init__(self, folder: Path, stack: ExitStack, *words: str) -> None:
         self._folder, self._stack = folder, stack
         self.about = folder / "scheduler.json"
-        self.scheduler = self._start("dask_scheduler", "--port", "0", "--scheduler-file", self.about)
+        self.scheduler = self._start("dask_scheduler", "--port", "0", "--scheduler-file", self.about, *words)
         self.workers: list[subprocess.Popen[bytes]] = []
         self.address: str = self._until(lambda: json.loads(self.about.read_text())["address"])
 
@@ -91,12 +91,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def farm(folder: Path) -> Iterator[Farm]:
-    """Start a scheduler; nothing of the farm is left afterwards."""
+def farm(folder: Path, *words: str) -> Iterator[Farm]:
+    """Start a scheduler, with further words on its command line; nothing of the farm is left afterwards."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "log.txt").touch()
     with ExitStack() as stack:
-        yield Farm(folder, stack)
+        yield Farm(folder, stack, *words)
 
 
 def other_code(folder: Path) -> Path:

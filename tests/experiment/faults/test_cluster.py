@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sim.experiment import cluster
+from sim.experiment.executor import ClusterLost
 from sim.experiment.run import run
 from sim.experiment.store import Result
 from sim.experiment.tables import TABLES
@@ -22,7 +26,7 @@ from sim.scenario.problem import Problems
 from tests.experiment import stand_in
 from tests.experiment.faults.driver import ROOT, driver, logged
 from tests.experiment.faults.farm import Farm, farm, other_code
-from tests.experiment.faults.toy import SECONDS, district
+from tests.experiment.faults.toy import GATE, PASSED, SECONDS, district
 
 pytest.importorskip("distributed", reason="the extra cluster is not installed")
 pytestmark = pytest.mark.slow
@@ -42,6 +46,15 @@ def quiet_farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
     with farm(tmp_path_factory.mktemp("farm")) as found:
         found.hire(2)
         yield found
+
+
+@pytest.fixture
+def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file that keeps `toy.gated` from going on, until it is removed."""
+    closed = tmp_path / "gate"
+    closed.touch()
+    monkeypatch.setenv(GATE, str(closed))
+    return closed
 
 
 def same_bytes(a: Path, b: Path) -> bool:
@@ -105,6 +118,60 @@ def test_a_scheduler_without_workers_is_not_waited_for_without_end(
     with farm(tmp_path / "farm") as found, pytest.raises(Problems) as caught:
         cluster.join(found.address)
     assert codes(caught) == ["cluster_empty"]
+
+
+def test_a_result_to_which_the_way_breaks_is_fetched_again_and_given_up_in_the_end(
+    quiet_farm: Farm, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from distributed.comm import CommClosedError
+
+    pool = cluster.join(quiet_farm.address)
+    breaks = [1]
+
+    async def gather(**words: Any) -> Any:
+        if breaks[0]:
+            breaks[0] -= 1
+            raise CommClosedError("reset by peer")
+        return await reached(**words)
+
+    try:
+        reached = pool._client.scheduler.gather
+        pool._client.scheduler.gather = gather
+        assert pool.submit(abs, -3).result(timeout=60) == 3
+        assert breaks == [0]
+        breaks[0] = 1000
+        with pytest.raises(ClusterLost):
+            pool.submit(abs, -4).result(timeout=60)
+    finally:
+        pool.shutdown(wait=False)
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl here")
+def test_the_certificate_of_the_manual_lets_its_owner_in_and_leaves_no_trace_of_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (recipe,) = re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8"), re.DOTALL)
+    home, stranger = tmp_path / "home", tmp_path / "stranger"
+    home.mkdir()
+    stranger.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    subprocess.run(["bash", "-euc", recipe], check=True, capture_output=True)
+    key = home / ".config" / "dask" / "tls" / "key.pem"
+    assert key.stat().st_mode & 0o077 == 0
+    file, out = write_resolved(district(), tmp_path / "in"), tmp_path / "out"
+    with farm(tmp_path / "farm", "--protocol", "tls") as found:
+        found.hire(1)
+        assert found.address.startswith("tls://")
+        done = rollout("run", file, "-n", 2, "--out", out, "--cluster", found.address, "--quiet")
+        assert (done.returncode, done.stderr) == (0, "")
+        monkeypatch.setenv("HOME", str(stranger))
+        done = rollout("run", file, "-n", 2, "--out", tmp_path / "no", "--cluster", found.address, "--quiet")
+    assert done.returncode == 2
+    assert "tls:// needs certificates" in done.stderr
+    secret = key.read_text().splitlines()[1].encode()
+    told = [path for path in (*out.rglob("*"), tmp_path / "farm" / "log.txt") if path.is_file()]
+    assert not [path for path in told if secret in path.read_bytes()]
 
 
 def test_without_the_package_a_message_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,39 +244,40 @@ def test_a_scheduler_killed_in_mid_run_is_a_clear_error_and_the_run_goes_on_with
 
 
 @pytest.mark.long
-def test_after_a_scheduler_was_killed_another_finishes_the_run(whole: Path, tmp_path: Path) -> None:
+def test_after_a_scheduler_was_killed_another_finishes_the_run(whole: Path, tmp_path: Path, gate: Path) -> None:
     out = tmp_path / "out"
-    for life in range(2):
-        with farm(tmp_path / f"farm{life}") as found:
-            found.hire(2)
-            with driver(out, RUNS, resume=bool(life), cluster=found.address) as at_work:
-                if not life:
-                    at_work.until_logged(4)
-                    os.kill(found.scheduler.pid, signal.SIGKILL)
-                    assert at_work.end() == (1, "ClusterLost: scheduler\n")
-                    kept = logged(out)
-                    assert 6 <= len(kept) < RUNS
-                    continue
-                assert at_work.end() == (0, "")
-    assert kept <= logged(out)
+    with farm(tmp_path / "first") as found:
+        found.hire(2)
+        with driver(out, RUNS, cluster=found.address, model="gated") as at_work:
+            at_work.until_logged(PASSED // 2)
+            os.kill(found.scheduler.pid, signal.SIGKILL)
+            assert at_work.end() == (1, "ClusterLost: scheduler\n")
+    assert logged(out) == set(range(PASSED))
+    gate.unlink()
+    with farm(tmp_path / "second") as found:
+        found.hire(2)
+        with driver(out, RUNS, resume=True, cluster=found.address, model="gated") as at_work:
+            assert at_work.end() == (0, "")
+    assert logged(out) == set(range(RUNS))
     assert same_bytes(out, whole)
 
 
 @pytest.mark.long
 def test_a_worker_of_another_version_that_comes_late_is_refused_and_what_is_finished_is_kept(
-    whole: Path, tmp_path: Path
+    whole: Path, tmp_path: Path, gate: Path
 ) -> None:
     out = tmp_path / "out"
     with farm(tmp_path / "farm") as found:
         found.hire(1)
-        with driver(out, RUNS, cluster=found.address, batch_size=1) as at_work:
-            at_work.until_logged(3)
+        with driver(out, RUNS, cluster=found.address, batch_size=1, model="gated") as at_work:
+            at_work.until_logged(PASSED)
             found.hire(1, code=other_code(tmp_path / "other"))
+            gate.unlink()  # now that it is there, there are tasks for it
             assert at_work.end() == (1, "Problems: cluster_code\n")
         kept = logged(out)
-        assert 2 <= len(kept) < RUNS
+        assert PASSED <= len(kept) < RUNS
         found.dismiss()
-        with driver(out, RUNS, cluster=found.address, resume=True) as at_work:
+        with driver(out, RUNS, cluster=found.address, resume=True, model="gated") as at_work:
             assert at_work.end() == (0, "")
     assert same_bytes(out, whole)
 
