@@ -149,12 +149,13 @@ def run(
         if store is None:
             store = (stores.reopen if goes_on else stores.create)(out, plan, model)
             held.callback(store.close)
+        if not store.complete:
+            store.begin(workers, command)
         desk = _Desk(store, plan, progress)
         if store.complete:
             _add_up(store)
             done, failed = store.totals()
             return RunReport(store.folder, plan.asked, done, failed, complete=True)
-        store.begin(workers, command)
         try:
             before = store.failed()
             if estimated is not None and not retry_failed:

@@ -55,6 +55,7 @@ def _queue_up(
     env: simpy.Environment, visit: Visit, free: simpy.PriorityStore, speeds: Sequence[float], patience: float
 ) -> Steps:
     yield env.timeout(visit.arrives)
+    yield env.timeout(0)  # a counter that gets free at this very moment is free
     turn = free.get()
     yield turn | env.timeout(patience)
     yield env.timeout(0)  # a counter that gets free at the very end of the patience is still in time

@@ -35,7 +35,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., d
         result.failures = lambda: pd.DataFrame(rows)  # type: ignore[attr-defined]
         for name, members in {
             "run": {"run": run, "RunReport": object},
-            "store": {"Result": lambda folder: result},
+            "store": {"Result": lambda folder: result, "kept": lambda folder: None},
             "summary": {"summarise": lambda opened: opened.summary},
         }.items():
             module = types.ModuleType(f"sim.experiment.{name}")

@@ -252,6 +252,11 @@ def test_pending_families_sign_within_14_days_or_return() -> None:
     patience=st.integers(0, 480).map(lambda eighths: eighths / 8),
 )
 @example(jobs=[(0.0, 1.0), (0.0, 1.0)], speeds=[1.0], patience=1.0)
+@example(
+    jobs=[(7.0, 14.5), (11.0, 6.875), (13.5, 1.875), (14.25, 0.25), (14.375, 0.125), (14.375, 0.125)],
+    speeds=[0.5, 0.5, 0.5, 1.0],
+    patience=0.0,
+)
 @settings(max_examples=200, deadline=None)
 def test_the_counters_serve_the_same_families_after_the_same_waits(
     jobs: list[tuple[float, float]], speeds: list[float], patience: float
