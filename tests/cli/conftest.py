@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+import sim.experiment.study  # noqa: F401 - loaded before anything stands in for what it imports
 from sim.present import report
 from tests.present.made_up import make_up
 
@@ -35,7 +36,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., d
         result.failures = lambda: pd.DataFrame(rows)  # type: ignore[attr-defined]
         for name, members in {
             "run": {"run": run, "RunReport": object},
-            "store": {"Result": lambda folder: result, "kept": lambda folder: None},
+            "store": {"Result": lambda folder: result},
             "summary": {"summarise": lambda opened: opened.summary},
         }.items():
             module = types.ModuleType(f"sim.experiment.{name}")
