@@ -27,7 +27,7 @@ lint: $(SETUP)  ## style, types, import layers
 	$(BIN)/lint-imports
 
 test: lint  ## lint and the everyday tests
-	@bash scripts/browser
+	@bash scripts/programs
 	$(BIN)/pytest -n 2 -m "not long"
 
 quick: $(SETUP)  ## the fast tests, under a minute

@@ -16,6 +16,7 @@ import pytest
 
 from sim.experiment.log import LOG, PARTS, SIGN, Failure, Finished, Log, read_failures, read_log
 from sim.scenario.problem import Problems
+from tests.machine import need
 
 LINES = [
     Finished("a" * 64, (0, 1), (), "shard", {"events": 7}),
@@ -159,8 +160,8 @@ class TestWithoutLocks:
         sign(folder, host=socket.gethostname(), process=gone(), begun=None)
         Log(folder).close()
 
-    @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the system does not tell when a process began")
     def test_another_process_under_the_number_of_one_that_is_gone_is_not_taken_for_it(self, folder: Path) -> None:
+        need(sys.platform == "linux", "the system does not tell when a process began")
         sign(folder, host=socket.gethostname(), process=os.getpid(), begun="1")
         Log(folder).close()
 

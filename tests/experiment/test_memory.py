@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the peak memory of another process"),
-]
+from tests.machine import need
+
+pytestmark = pytest.mark.long
 STORE = Path(__file__).parents[2] / "benchmarks" / "store.py"
 
 
@@ -21,6 +20,7 @@ def test_four_times_the_runs_take_the_same_memory_and_four_times_the_disk() -> N
 
     A peak swings by some percent with the moment at which memory is given back; 15 % is half of that one table.
     """
+    need(sys.platform == "linux", "only Linux tells the peak memory of another process")
     done = subprocess.run(
         [sys.executable, str(STORE), "--json", "-n", "1000", "4000"], capture_output=True, text=True, check=True
     )

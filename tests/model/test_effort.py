@@ -22,6 +22,7 @@ import pytest
 import sim
 from sim.model import kernel, simulate
 from sim.scenario.load import load
+from tests.machine import need
 
 CALLS = {
     "advance": 89,
@@ -109,8 +110,8 @@ def installed(tmp_path: Path) -> Path:
 
 
 @pytest.mark.long
-@pytest.mark.skipif(sys.platform != "linux", reason="gives up root's rights by setpriv")
 def test_a_folder_nobody_can_write_to_is_no_obstacle(installed: Path) -> None:
+    need(sys.platform == "linux", "root's rights are given up by setpriv")
     for path in (installed, *installed.rglob("*")):
         path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222 | 0o444 | (0o111 if path.is_dir() else 0))
     nobody = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups") if os.getuid() == 0 else ()

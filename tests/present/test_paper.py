@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import stat
 from pathlib import Path
 
 import pytest
 
 from sim.present import paper, report
+from tests import machine
 from tests.present.made_up import MadeUp, make_up
 
 
@@ -66,11 +65,7 @@ def test_a_browser_that_prints_nothing_is_told_and_leaves_the_old_pdf(tmp_path: 
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_real_browser_prints_the_same_bytes_twice_and_every_picture_on_a_page(tmp_path: Path, lang: str) -> None:
-    found = shutil.which("chromium")
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("CI needs chromium for this test")
-        pytest.skip("no chromium on this machine")
+    found = machine.program("chromium")
     result: MadeUp = make_up(tmp_path)
     page = report.write(result, result.summary, lang)
     first = paper.print_page(page, found).read_bytes()

@@ -6,9 +6,7 @@ import base64
 import dataclasses
 import io
 import json
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
@@ -23,6 +21,7 @@ from matplotlib.figure import Figure
 from sim.present import report
 from sim.present.messages.zh_settings import SOURCES, WORDS
 from sim.scenario.load import write_resolved
+from tests.machine import program
 from tests.present.made_up import PICTURES, MadeUp, make_up, scenario
 from tests.present.test_advice import luck, table
 from tests.present.test_advice import summary as advised
@@ -271,12 +270,7 @@ def test_the_template_is_part_of_the_package() -> None:
 
 
 def _browser() -> str:
-    found = shutil.which("chromium")
-    if found:
-        return found
-    if os.environ.get("CI") == "true":
-        pytest.fail("CI needs chromium for this test")
-    pytest.skip("no chromium on this machine")
+    return program("chromium")
 
 
 def fonts_of(tab: Any, selector: str) -> set[str]:

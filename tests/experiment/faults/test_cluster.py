@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -27,6 +26,7 @@ from tests.experiment import stand_in
 from tests.experiment.faults.driver import ROOT, driver, logged
 from tests.experiment.faults.farm import Farm, farm, other_code
 from tests.experiment.faults.toy import GATE, PASSED, SECONDS, district
+from tests.machine import program
 
 pytest.importorskip("distributed", reason="the extra cluster is not installed")
 pytestmark = pytest.mark.slow
@@ -147,10 +147,10 @@ def test_a_result_to_which_the_way_breaks_is_fetched_again_and_given_up_in_the_e
     assert capfd.readouterr().err == ""
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl here")
 def test_the_certificate_of_the_manual_lets_its_owner_in_and_leaves_no_trace_of_the_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    program("openssl")
     (recipe,) = re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8"), re.DOTALL)
     home, stranger = tmp_path / "home", tmp_path / "stranger"
     home.mkdir()
