@@ -24,24 +24,25 @@ class Book:
 
     def __init__(self, calendar: SchoolCalendar, schools: int, trace: Trace | None = None) -> None:
         self._calendar = calendar
-        self._horizon, self._month = calendar.horizon, calendar.month
+        self._horizon, self._month_of = calendar.horizon, calendar.month_of
         self._schools, self._months = schools, len(calendar.months) - 1
         self._trace = trace
         self.flows = np.zeros((len(ACCOUNTS), schools, self._months))
         self.stocks = np.zeros((len(STOCKS), schools, self._months), np.int64)
+        self._rows = {account: row * schools * self._months for account, row in INDEX.items()}
         # numpy takes three times as long to find one cell
         self._cells = self.flows.data.cast("B").cast("d")
 
     def post(self, account: str, school: Schools, day: float, quantity: float = 1.0) -> None:
         """Count ``quantity`` on a day, shared evenly where it is that of several schools."""
-        if day < self._horizon:
-            month, each = self._month(day), quantity
+        if day < self._horizon and quantity:
+            month, each = self._month_of[int(day)], quantity
             if isinstance(school, int):
-                self._cells[(INDEX[account] * self._schools + school) * self._months + month] += each
+                self._cells[self._rows[account] + school * self._months + month] += each
             else:
                 where, each = self._shared(school, quantity)
                 self.flows[INDEX[account], where, month] += each
-            if self._trace is not None and each:
+            if self._trace is not None:
                 for one in self._named(school):
                     self._trace.postings.append((day, one, account, each, COUNT))
 
@@ -55,14 +56,31 @@ class Book:
 
     def spell(self, account: str, school: Schools, first: float, end: float, units: float = 1.0) -> None:
         """Count unit-days of ``units`` held from ``first`` to ``end``, shared as in `post`; none before day 0."""
-        months, first = self._calendar.months, max(first, 0.0)
-        days: NDArray[np.float64] = np.clip(np.minimum(months[1:], end) - np.maximum(months[:-1], first), 0.0, None)
         where, each = self._shared(school, units)
-        self.flows[INDEX[account], where] += days * each
-        if self._trace is not None and end > first:
+        self.flows[INDEX[account], where] += self._held(max(first, 0.0), end) * each
+        if self._trace is not None:
             for one in self._named(school):
-                self._trace.postings.append((first, one, account, each, HELD))
-                self._trace.postings.append((end, one, account, -each, HELD))
+                self._trace_spell(account, one, max(first, 0.0), end, each)
+
+    def spells(self, account: str, schools: list[int], firsts: list[float], end: float, units: list[int]) -> None:
+        """Count a spell of each of several schools, all different, from a day and with units of its own; to ``end``."""
+        since = np.maximum(np.array(firsts, float), 0.0)
+        self.flows[INDEX[account], schools] += self._held(since[:, None], end) * np.array(units, float)[:, None]
+        if self._trace is not None:
+            for school, first, each in zip(schools, since.tolist(), units, strict=True):
+                self._trace_spell(account, school, first, end, each)
+
+    def _held(self, first: float | NDArray[np.float64], end: float) -> NDArray[np.float64]:
+        """Give the days of each month from ``first`` to ``end``, (month,) or a row a school."""
+        months = self._calendar.months
+        days: NDArray[np.float64] = np.clip(np.minimum(months[1:], end) - np.maximum(months[:-1], first), 0.0, None)
+        return days
+
+    def _trace_spell(self, account: str, school: int, first: float, end: float, units: float) -> None:
+        assert self._trace is not None
+        if end > first:
+            self._trace.postings.append((first, school, account, units, HELD))
+            self._trace.postings.append((end, school, account, -units, HELD))
 
     def add(self, account: str, quantities: NDArray[np.float64]) -> None:
         """Count quantities known for all schools and months, (school, month)."""

@@ -32,6 +32,8 @@ class SchoolCalendar:
         First day of each month of the horizon and the day after the last, float64 (months + 1,).
     horizon
         The day after the last.
+    month_of
+        Index of the month each day of the horizon lies in, (days of the horizon,).
     """
 
     def __init__(self, programme: Programme, year: SchoolYear) -> None:
@@ -43,9 +45,10 @@ class SchoolCalendar:
         ]
         self.months: NDArray[np.float64] = np.array([(d - first).days for d in borders], np.float64)
         self.horizon = float(self.months[-1])
-        self._month_of: list[int] = np.repeat(np.arange(programme.months), np.diff(self.months).astype(int)).tolist()
+        self.month_of: list[int] = np.repeat(np.arange(programme.months), np.diff(self.months).astype(int)).tolist()
         self._within: dict[tuple[MonthDay, MonthDay], NDArray[np.bool_]] = {}
         self._yearly: dict[tuple[MonthDay, ...], list[int]] = {}
+        self._meetings: list[tuple[int, bool, list[int]]] | None = None
         self.days = int(self.horizon) + BEYOND
         dates = [first + timedelta(days=d) for d in range(self.days)]
         rest = self._closed(dates, year.public_holidays)
@@ -111,6 +114,9 @@ class SchoolCalendar:
 
     def after_work(self, day: float, work_days: float) -> float:
         """Moment at which ``work_days`` of work begun at ``day`` are done, resting on days off."""
+        whole = int(day)
+        if whole < self.days and self._next_working[whole] == whole and work_days <= whole + 1 - day + 1e-12:
+            return day + work_days  # most work is done the day it is begun
         now = self.next_working(day)
         left = work_days
         while True:
@@ -166,14 +172,20 @@ class SchoolCalendar:
         self._yearly[month_days] = sorted(found)
         return self._yearly[month_days]
 
-    def meetings(self) -> list[tuple[int, bool]]:
-        """First day of each round of parent meetings, and whether it is for entry grades only; ascending."""
-        rounds = [(day, m.grades == "entry") for m in self._year.meetings for day in self.yearly(m.around)]
-        return sorted(rounds)
+    def meetings(self) -> list[tuple[int, bool, list[int]]]:
+        """Give the rounds of parent meetings, ascending: first day, if of entry grades only, days they may be on."""
+        if self._meetings is None:
+            rounds = sorted((day, m.grades == "entry") for m in self._year.meetings for day in self.yearly(m.around))
+            jitter = self._year.meeting_jitter_days
+            self._meetings = [
+                (day, entry, self.open_days(day, day + jitter) or [int(self.next_open(float(day)))])
+                for day, entry in rounds
+            ]
+        return self._meetings
 
     def month(self, day: float) -> int:
         """Index of the month a day of the horizon lies in."""
-        return self._month_of[int(day)]
+        return self.month_of[int(day)]
 
 
 @lru_cache(maxsize=8)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -64,7 +65,7 @@ _PER_LINE: tuple[tuple[int, str], ...] = (
 class Counters(NamedTuple):
     """Who mans the counters of one meeting: factor on the service time of each server; agents come last."""
 
-    speeds: tuple[float, ...]
+    speeds: Sequence[float]
     agents: int
 
 

@@ -7,13 +7,14 @@ processes, the people and the rules that are on; contains no mechanism.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 import simpy
 from numpy.typing import NDArray
+from simpy import Event
 
 from sim.model.book import Book
 from sim.model.district import District, build_district
@@ -78,7 +79,8 @@ class World:
 
     def ask(self, hook: str, *about: Any) -> list[Any]:
         """Answers of the rules that have something to say at ``hook``, in the order of the rules."""
-        return [answer(*about) for answer in self._asked[hook]]
+        answers = self._asked[hook]
+        return [answer(*about) for answer in answers] if answers else []
 
     def class_ratio(self) -> NDArray[np.float64]:
         """Product of the rules' lasting ratios, (pools,)."""
@@ -90,7 +92,11 @@ class World:
 
     def cover(self, rep: Rep) -> Rep | None:
         """Who stands in for, or beside, a rep; None if nobody."""
-        return next((c for c in self.ask("cover", rep) if c is not None), None)
+        for answer in self._asked["cover"]:
+            if (cover := answer(rep)) is not None:
+                found: Rep = cover
+                return found
+        return None
 
     def rank(self, school: SchoolStory) -> tuple[float, ...]:
         """Place of a school in a queue: the rules' order, then the luck of the draw."""
@@ -212,8 +218,17 @@ class World:
     def at(self, day: float, act: partial[None]) -> None:
         """Have ``act`` done on a day, unless it is past or beyond the horizon."""
         if self.env.now <= day < self.calendar.horizon:
-            event = self.env.timeout(day - self.env.now)
-            event.callbacks.append(lambda _: act())
+            self.after(day - self.env.now, act)
+
+    def after(self, days: float, act: Callable[[], object]) -> Event:
+        """Have ``act`` done in so many days; returns the event."""
+
+        def happen(_: Event) -> None:
+            act()
+
+        event = self.env.timeout(days)
+        event.callbacks.append(happen)
+        return event
 
 
 def _product(factors: Iterable[Vector], school: int | None) -> Vector:

@@ -66,7 +66,9 @@ def test_a_week_of_work_spans_a_weekend() -> None:
 def test_meetings_are_thrice_a_school_year_and_entry_grades_meet_in_september() -> None:
     rounds = CALENDAR.meetings()
     assert len(rounds) == 15
-    assert all(entry == (on(day).month == 9) for day, entry in rounds)
+    assert all(entry == (on(day).month == 9) for day, entry, _ in rounds)
+    for first, _, days in rounds:
+        assert set(days) <= set(CALENDAR.open_days(first, first + 10))
 
 
 def test_the_29th_of_february_comes_once_in_five_years() -> None:

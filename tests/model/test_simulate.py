@@ -379,8 +379,8 @@ def test_meetings_fall_on_all_days_of_the_week_alike() -> None:
     def weekdays(days: list[int]) -> np.ndarray:
         return np.bincount([(first + d) % 7 for d in days], minlength=7)
 
-    met = weekdays([int(day) for s in world.schools for day, _ in world.parents._meetings(s)])
-    windows = [weekdays(world.calendar.open_days(day, day + 10)) for day, _ in world.calendar.meetings()]
+    met = weekdays([int(day) for s in world.schools for day, _ in world.parents._meetings(s, 0.0)])
+    windows = [weekdays(world.calendar.open_days(day, day + 10)) for day, *_ in world.calendar.meetings()]
     shares = np.array([window / window.sum() for window in windows])
     spread = np.sqrt(n * (shares * (1 - shares)).sum(axis=0))
     assert met.sum() == n * len(windows)
@@ -430,7 +430,7 @@ def test_hours_are_booked_once_worked_and_a_pile_that_is_left_is_not() -> None:
     world = World(draw(sc, Streams(1, 0))[0], Streams(1, 0), RULES)
     world.run()
     (rep,) = world.reps.posts
-    assert sum(job.hours for job in rep._jobs) > 100
+    assert sum(job.hours for *_, job in rep._pile) > 100
     booked = world.book.quantities("rep_hours").sum()
     assert booked == pytest.approx(rep.hours, rel=1e-12)
 
@@ -439,13 +439,13 @@ def test_office_work_goes_on_while_schools_are_closed() -> None:
     sc = scenario(1, staffing={"reps": 1})
     world = World(draw(sc, Streams(1, 0))[0], Streams(1, 0), {})
     rep = world.reps.posts[0]
-    rep._away = 0
+    rep._come_back()
     done: dict[str, float] = {}
     day = world.calendar.day(date(2013, 7, 15))
     for number, name, at_school in ((1, "visit", True), (2, "desk", False)):
-        finish = partial(lambda name, _: done.update({name: world.env.now}), name)
-        world.at(day, partial(rep.take, Job(VISIT, number, 3.0, at_school, 0, finish)))
-    world.env.process(rep.work())
+        job = Job(world.env, VISIT, number, 3.0, at_school, 0)
+        job.callbacks.append(partial(lambda name, _: done.update({name: world.env.now}), name))
+        world.at(day, partial(rep.take, job))
     world.env.run(until=day + 120)
     assert done["desk"] < day + 1
     assert world.calendar.start + timedelta(days=int(done["visit"])) == date(2013, 9, 2)
@@ -456,10 +456,10 @@ def test_of_the_work_outside_schools_the_most_urgent_comes_first() -> None:
     rep = world.reps.posts[0]
     pile = [(STAFF_DAY, True), (CARE, False), (VISIT, False), (CARE, False)]
     for number, (urgency, at_school) in enumerate(pile):
-        rep.take(Job(urgency, number, 3.0, at_school, 0, world.env.event()))
+        rep.take(Job(world.env, urgency, number, 3.0, at_school, 0))
     taken = [job.number for job in iter(lambda: rep._next_job(schools_open=False), None)]
     assert taken == [2, 1, 3]
-    assert [job.number for job in rep._jobs] == [0]
+    assert [job.number for *_, job in rep._pile] == [0]
 
 
 @pytest.mark.parametrize(("type_", "classes", "years"), [("village_primary", 4, 6), ("urban_junior", 2, 3)])

@@ -23,23 +23,21 @@ class Agents:
         self._wanted = 0
         self._sent = 0
 
-    def send(self, school: SchoolStory, wanted: int) -> tuple[int, int]:
+    def send(self, school: SchoolStory, wanted: int, day: float) -> tuple[int, int]:
         """Send hands to a meeting that wants so many, agents first; returns agents and temporary hands who went."""
-        world = self.world
-        if self._today != int(world.env.now):
-            self._today, self._out = int(world.env.now), dict.fromkeys(self._out, 0)
-        agents = self._go("agent_days", school, wanted, sum(world.ask("agents")))
-        temporary = self._go("temporary_days", school, wanted - agents, sum(world.ask("temporary", world.env.now)))
+        if self._today != int(day):
+            self._today, self._out = int(day), dict.fromkeys(self._out, 0)
+        agents = self._go("agent_days", school, wanted, day, self.world.ask("agents"))
+        temporary = self._go("temporary_days", school, wanted - agents, day, self.world.ask("temporary", day))
         self._wanted += wanted
         self._sent += agents + temporary
         return agents, temporary
 
-    def _go(self, account: str, school: SchoolStory, wanted: int, hired: int) -> int:
-        world = self.world
-        sent = max(0, min(wanted, hired - self._out[account]))
+    def _go(self, account: str, school: SchoolStory, wanted: int, day: float, hired: list[int]) -> int:
+        sent = max(0, min(wanted, sum(hired) - self._out[account]))
         if sent:
             self._out[account] += sent
-            world.book.post(account, school.index, world.env.now, sent)
+            self.world.book.post(account, school.index, day, sent)
         return sent
 
     def measures(self) -> dict[str, float]:

@@ -34,7 +34,6 @@ class Parents:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.first_meeting = [world.env.event() for _ in world.schools]
         self.served = np.zeros(len(world.schools), bool)
         """Schools where all three services (平安通, 家校通, 优教通) are in use."""
         self._willing = 0
@@ -96,18 +95,20 @@ class Parents:
 
     def _school(self, school: SchoolStory) -> Steps:
         """Open, then live through the days that change something for these families."""
-        world = self.world
+        world, env = self.world, self.world.env
         yield school.opened
+        now = env.now
         world.population.open_families(school.index)
-        changes = sorted({d for days in world.ask("opened", school, world.env.now) for d in days})
+        changes = {d for days in world.ask("opened", school, now) for d in days}
         self._change(school)
-        meetings = [m for m in self._meetings(school) if m[0] >= world.env.now]
+        meetings = list(self._meetings(school, now))
         world.reps.keep_free(school, [day for day, _ in meetings])
         days = [(d, False, False) for d in changes]
         days += [(d, True, entry) for d, entry in meetings]
         for day, is_meeting, entry in sorted(days):
-            if world.env.now <= day < world.calendar.horizon:
-                yield world.env.timeout(day - world.env.now)
+            if now <= day < world.calendar.horizon:
+                yield env.timeout(day - now)
+                now = env.now
                 if is_meeting:
                     self._meet(school, entry)
                 else:
@@ -120,14 +121,14 @@ class Parents:
         self._set_family_ratios(school.index)
         world.population.retune(world.env.now, school.index)
 
-    def _meetings(self, school: SchoolStory) -> Iterator[tuple[float, bool]]:
-        """Give this school's meeting evenings, and whether only entry grades meet."""
-        world = self.world
-        jitter = world.scenario.school_year.meeting_jitter_days
-        for day, entry in world.calendar.meetings():
-            days = world.calendar.open_days(day, day + jitter) or [int(world.calendar.next_open(float(day)))]
-            luck = world.streams.uniform("meeting day", school.school.id, day)
-            yield days[int(luck * len(days))] + EVENING, entry
+    def _meetings(self, school: SchoolStory, now: float) -> Iterator[tuple[float, bool]]:
+        """Give this school's meeting evenings to come, and whether only entry grades meet."""
+        uniform, id_ = self.world.streams.uniform, school.school.id
+        for day, entry, days in self.world.calendar.meetings():
+            if days[-1] + EVENING >= now:
+                evening = days[int(uniform("meeting day", id_, day) * len(days))] + EVENING
+                if evening >= now:
+                    yield evening, entry
 
     def _meet(self, school: SchoolStory, entry_grade_only: bool) -> None:
         """Hold a parent meeting (家长会): who is on site mans the counters."""
@@ -140,12 +141,11 @@ class Parents:
             rep.hours += MEETING_HOURS  # an evening is not taken from the day's work
         most = world.scenario.staffing.agents_at_a_meeting * math.prod(world.ask("effort", school))
         wanted = min(round(most), -(-len(classes) // CLASSES_A_HAND))
-        agents, temporary = world.agents.send(school, wanted)
+        agents, temporary = world.agents.send(school, wanted, day)
         helpers = sum(world.ask("helpers", school, classes))
         speeds = [rep.service_factor for rep in reps] + [1.0] * (helpers + temporary + agents)
-        counters = Counters(tuple(speeds), agents)
         jobs = world.watch()
-        willing, served, waited = world.population.meet(day, classes, counters, jobs)
+        willing, served, waited = world.population.meet(day, classes, Counters(speeds, agents), jobs)
         if jobs is not None:
             self._tell(school, len(reps), len(speeds), jobs)
             world.note("counters", "meeting", school.index, f"{len(speeds)} servers, {agents} agents", willing)
@@ -153,16 +153,13 @@ class Parents:
         self._willing += willing
         self._served += served
         self._waited_hours += waited
-        for account, quantity in (
-            ("meetings", 1.0),
-            ("rep_hours", MEETING_HOURS * len(reps)),
-            ("meeting_willing", willing),
-            ("meeting_balked", willing - served),
-            ("meeting_wait_hours", waited),
-        ):
-            world.book.post(account, school.index, day, quantity)
-        if not self.first_meeting[school.index].triggered:
-            self.first_meeting[school.index].succeed()
+        post, index = world.book.post, school.index
+        post("meetings", index, day)
+        post("rep_hours", index, day, MEETING_HOURS * len(reps))
+        post("meeting_willing", index, day, willing)
+        post("meeting_balked", index, day, willing - served)
+        post("meeting_wait_hours", index, day, waited)
+        school.meeting_held()
         world.ask("met", school, classes, day)
 
     def _tell(self, school: SchoolStory, reps: int, counters: int, jobs: list[Job]) -> None:

@@ -1,13 +1,14 @@
 """Reps (客户经理): each has schools in charge, works their jobs one after the other, takes leave, may go.
 
-In: jobs asked for by schools. Out: done events, hours worked. A rep is a post; the person in it may change.
+In: jobs asked for by schools. Out: jobs done, hours worked. A rep is a post; the person in it may change. A job is one
+SimPy event, however many wait for it: it is the event that it is done.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import simpy
 
@@ -22,16 +23,39 @@ STAFF_DAY, VISIT, CARE = 0, 1, 2
 """Urgency of a job: a day agreed with the staff comes first, care of live schools last."""
 
 
-class Job(NamedTuple):
-    """Work for a rep; the more urgent comes first, then the earlier number, which no other job has."""
+class Job(simpy.Event):
+    """Work for a rep, and the event that it is done, whose value is the rep who has done it.
 
-    urgency: int
-    number: int
-    hours: float
-    at_school: bool
-    school: int
-    finish: Callable[[Rep], object]
-    """Called with the rep who has done it, at that moment."""
+    Of two jobs the more urgent comes first, then the earlier number, which no other job has.
+    """
+
+    def __init__(
+        self,
+        env: simpy.Environment,
+        urgency: int,
+        number: int,
+        hours: float,
+        at_school: bool,
+        school: int,
+        finish: Callable[[Any], None] | None = None,
+    ) -> None:
+        super().__init__(env)
+        self.urgency = urgency
+        self.number = number
+        self.hours = hours
+        self.at_school = at_school
+        self.school = school
+        if finish is not None:
+            self.callbacks.append(finish)
+
+    def begin(self, rep: Rep, days: float) -> None:
+        """Let ``rep`` have done it in so many days: from now on it is like a timeout."""
+        self._ok, self._value = True, rep
+        self.env.schedule(self, delay=days)
+
+
+Pile = list[tuple[int, int, Job]]
+"""A heap of jobs, each behind its urgency and number."""
 
 
 class Rep:
@@ -47,6 +71,8 @@ class Rep:
         The other half of the pair, whoever may ask for it.
     trained
         Whether this person passed the training.
+    present
+        Whether there is a person at work.
     """
 
     def __init__(self, world: World, index: int) -> None:
@@ -56,20 +82,18 @@ class Rep:
         self.schools: list[SchoolStory] = []
         self.partner: Rep | None = None
         self.trained = False
+        self.present = False
         self.hours = 0.0
-        self._away = 1  # until ready for the first day
-        self._jobs: list[Job] = []
-        self._idle: simpy.Event | None = None
+        self._away = 1  # reasons to be: not ready yet for the first day, on leave, gone
+        self._pile: Pile = []
+        self._hours_a_day = world.scenario.staffing.rep_hours_a_day
+        self._free = True  # to turn to a job that comes
+        self._opening: simpy.Event | None = None  # of the schools, if it is waited for
         self._pursued = 0
         self._wishes: list[tuple[SchoolStory, simpy.Event]] = []
         self._booked: set[int] = set()
         self._kept_free: set[int] = set()
         self._paid_from = float("inf")
-
-    @property
-    def present(self) -> bool:
-        """Whether there is a person at work."""
-        return self._away == 0
 
     @property
     def visit_ratio(self) -> float:
@@ -85,52 +109,56 @@ class Rep:
 
     def take(self, job: Job) -> None:
         """Put a job on the pile."""
-        heapq.heappush(self._jobs, job)
-        self._wake()
+        heapq.heappush(self._pile, (job.urgency, job.number, job))
+        if self._free:
+            self._turn()
 
-    def _wake(self) -> None:
-        if self._idle is not None and not self._idle.triggered:
-            self._idle.succeed()
+    def _turn(self, _: object = None) -> None:
+        """Turn to the next job: by urgency, on working days, at schools only when they see visitors."""
+        self._free, self._opening = True, None
+        if not self._pile or not self.present:
+            return
+        world = self.world
+        now = world.env.now
+        opening = world.calendar.next_open(now)
+        if opening > now and (morning := world.calendar.next_working(now)) > now:
+            self._free = False
+            world.env.timeout(morning - now).callbacks.append(self._turn)
+            return
+        job = self._next_job(schools_open=opening == now)
+        if job is None:  # nothing to do before schools open, unless something comes
+            self._opening = world.env.timeout(opening - now)
+            self._opening.callbacks.append(self._schools_open)
+            return
+        self._free = False
+        world.begun("rep", job.number)
+        job.callbacks.insert(0, self._done)
+        job.begin(self, world.calendar.after_work(now, job.hours / self._hours_a_day) - now)
 
-    def work(self) -> Steps:
-        """Do jobs by urgency, on working days, at schools only when they see visitors."""
-        env, calendar = self.world.env, self.world.calendar
-        per_day = self.world.scenario.staffing.rep_hours_a_day
-        while True:
-            if not self._jobs or not self.present:
-                self._idle = env.event()
-                yield self._idle
-                continue
-            now = env.now
-            begin = calendar.next_working(now)
-            if begin > now:
-                yield env.timeout(begin - now)
-                continue
-            begin = calendar.next_open(now)
-            job = self._next_job(schools_open=begin == now)
-            if job is None:  # nothing to do before schools open, unless something comes
-                self._idle = env.event()
-                yield self._idle | env.timeout(begin - now)
-                continue
-            self.world.begun("rep", job.number)
-            yield env.timeout(calendar.after_work(now, job.hours / per_day) - now)
-            self.world.ended("rep", job.number)
-            self.hours += job.hours
-            self.world.book.post("rep_hours", job.school, env.now, job.hours)
-            self.world.note(self.name, "worked", quantity=job.hours)
-            job.finish(self)
+    def _schools_open(self, opening: simpy.Event) -> None:
+        if opening is self._opening:  # else something came meanwhile
+            self._turn()
+
+    def _done(self, job: Any) -> None:
+        """Count the hours of a job and turn to the next, before those who wait for it go on."""
+        world, hours = self.world, job.hours
+        world.ended("rep", job.number)
+        self.hours += hours
+        world.book.post("rep_hours", job.school, world.env.now, hours)
+        world.note(self.name, "worked", quantity=hours)
+        self._turn()
 
     def _next_job(self, schools_open: bool) -> Job | None:
         """Take the most urgent job from the pile; while schools are closed only what is done elsewhere."""
         if schools_open:
-            return heapq.heappop(self._jobs)
-        possible = [job for job in self._jobs if not job.at_school]
+            return heapq.heappop(self._pile)[-1]
+        possible = [entry for entry in self._pile if not entry[-1].at_school]
         if not possible:
             return None
-        job = min(possible)
-        self._jobs.remove(job)
-        heapq.heapify(self._jobs)
-        return job
+        first = min(possible)
+        self._pile.remove(first)
+        heapq.heapify(self._pile)
+        return first[-1]
 
     def keep_free(self, days: list[float]) -> None:
         """Note the evenings on which a school in charge meets its parents."""
@@ -186,19 +214,23 @@ class Rep:
 
     def _go_away(self) -> None:
         self._away += 1
+        self.present = False
         self.world.reps.away.add(self.index)
 
     def _come_back(self) -> None:
         """Be at work again, and take over what waits for somebody this rep covers."""
         self._away -= 1
+        self.present = self._away == 0
         if self.present:
-            reps = self.world.reps
+            reps, free = self.world.reps, self._free
+            self._free = False  # until all is on the pile
             reps.away.discard(self.index)
             for index in sorted(reps.away):
                 other = reps.posts[index]
-                if other._jobs and self.world.cover(other) is self:
+                if other._pile and self.world.cover(other) is self:
                     other._hand_over()
-            self._wake()
+            if free:
+                self._turn()
 
     def resign(self, hiring_days: float) -> Steps:
         """Go for good; a successor is hired and made ready. If nobody keeps touch, the schools' visits start anew."""
@@ -213,8 +245,9 @@ class Rep:
         yield from self.arrive()
 
     def _hand_over(self) -> None:
-        jobs, self._jobs = self._jobs, []
-        for job in jobs:
+        """Give away the pile, the most urgent first: who takes it may begin at once."""
+        pile, self._pile = sorted(self._pile), []
+        for *_, job in pile:
             self.world.reps.give(self, job)
 
     def pay(self) -> None:
@@ -259,7 +292,6 @@ class Reps:
         self._unassigned = ranked[room:]
         for rep in self.posts:
             env.process(self._career(rep))
-            env.process(rep.work())
             env.process(self._leaves(rep))
 
     def _assign(self, rep: Rep, school: SchoolStory) -> None:
@@ -289,25 +321,21 @@ class Reps:
 
     # --------------------------------------------------------------------------------------------- work to do
 
-    def ask(self, school: SchoolStory, hours: float, urgency: int, at_school: bool = True) -> simpy.Event:
-        """Ask for a rep's work at a school; the event fires when it is done, with the rep who did it."""
-        done = self.world.env.event()
-        self.order(school, hours, urgency, done.succeed, at_school)
-        return done
-
-    def order(
+    def ask(
         self,
         school: SchoolStory,
         hours: float,
         urgency: int,
-        finish: Callable[[Rep], object],
+        finish: Callable[[Any], None] | None = None,
         at_school: bool = True,
-    ) -> None:
-        """Order work that no process waits for, which saves an event; ``finish`` is called when it is done."""
+    ) -> Job:
+        """Ask for work at a school; a process may wait for the job, or ``finish`` is called with it at its end."""
         assert school.rep is not None
         self._jobs += 1
         self.world.asked("rep", self._jobs, school.index)
-        self.give(school.rep, Job(urgency, self._jobs, hours, at_school, school.index, finish))
+        job = Job(self.world.env, urgency, self._jobs, hours, at_school, school.index, finish)
+        self.give(school.rep, job)
+        return job
 
     def give(self, rep: Rep, job: Job) -> None:
         """Give a job to a rep, or to who covers while the rep is away; else it waits for the rep."""

@@ -6,6 +6,7 @@ In: the rep in charge, crews, teachers, parents. Out: the day each link was reac
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.model.outcome import LINKS
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 PARENT_MIGRATION = 6
 SERVICES = 8
+SECOND_ROUND = 9
 HURDLES = 3
 """S9: a contract is three hurdles away."""
 NEVER = math.inf
@@ -55,6 +57,7 @@ class SchoolStory:
         self._open_for_days = 0.0
         self._hurdles = 0
         self._visits = 0
+        self._met = False
 
     def _drawn_relationship(self) -> Tier:
         shares = self.world.scenario.uncertainties.relationship
@@ -106,13 +109,13 @@ class SchoolStory:
         self.opened_on = world.env.now - self._open_for_days
         world.note("school", "opened", self.index)
         self.opened.succeed()
-        # 7 to 10 go on side by side
+        # 7 to 10 go on side by side, 9 from the first meeting on
         after = world.scenario.uncertainties.adoption
         for link, days in ((7, after.questions_days), (8, after.services_days), (10, after.retention_days)):
             if self._begun < link:
-                world.env.process(self._care(link, float(days)))
-        if self._begun < 9:
-            world.env.process(self._follow_up())
+                self._look_after(link, float(days))
+        if self._begun < SECOND_ROUND:
+            self._waits("meeting", SECOND_ROUND)
 
     def _prepare(self) -> Steps:
         """Go through links 1 to 6, as far as they are not behind it."""
@@ -131,10 +134,7 @@ class SchoolStory:
             self._waits("training", 3)
             yield from world.teachers.train(self)
             self._reach(3)
-        # 4 and 5 overlap
-        migrated = world.env.process(self._migrate_teachers())
-        used = world.env.process(self._use_platform())
-        yield migrated & used
+        yield from self._migrate_and_use()
         if self._begun < 6:
             self._waits("parents_plan", 6)
             yield from self._plan_parents()
@@ -200,36 +200,41 @@ class SchoolStory:
 
     # ------------------------------------------------------------------------------------------- links 4 to 10
 
-    def _migrate_teachers(self) -> Steps:
+    def _migrate_and_use(self) -> Steps:
+        """Go through links 4 and 5, which overlap."""
+        world, used = self.world, None
         if self._begun < 4:
             self._waits("migration_day", 4)
-            yield from self.world.teachers.migrate(self)
-            self._reach(4)
-        self.world.env.process(self.world.teachers.migrate_each_term(self))
-
-    def _use_platform(self) -> Steps:
         if self._begun < 5:
             self._waits("use", 5)
-            yield self.world.env.timeout(self.world.scenario.uncertainties.adoption.use_days)
-            self._reach(5)
+            used = world.after(float(world.scenario.uncertainties.adoption.use_days), partial(self._reach, 5))
+        if self._begun < 4:
+            yield from world.teachers.migrate(self)
+            self._reach(4)
+        world.env.process(world.teachers.migrate_each_term(self))
+        if used is not None:
+            yield used
 
     def _plan_parents(self) -> Steps:
         """Agree with the school how its parents are told (逐校沟通家长业务推广方案)."""
         yield self.world.reps.ask(self, 4.0, work.STAFF_DAY)
         yield self.world.env.timeout(self.world.scenario.uncertainties.adoption.parent_plan_days)
 
-    def _care(self, link: int, days: float) -> Steps:
+    def _look_after(self, link: int, days: float) -> None:
+        """Have a rep care for the school in so many days: what the links from 7 on take."""
         self._waits("care", link)
-        yield self.world.env.timeout(days)
-        yield self.world.reps.ask(self, 3.0, work.CARE, at_school=False)
+        reps, cared = self.world.reps, partial(self._cared, link)
+        self.world.after(days, partial(reps.ask, self, 3.0, work.CARE, cared, at_school=False))
+
+    def _cared(self, link: int, _: object) -> None:
         self._reach(link)
         if link == SERVICES:
             self.world.parents.serve(self)
         if link == len(LINKS):
             self.world.reps.release(self)
 
-    def _follow_up(self) -> Steps:
+    def meeting_held(self) -> None:
         """Begin the second round after the first meeting (后续拓展)."""
-        self._waits("meeting", 9)
-        yield self.world.parents.first_meeting[self.index]
-        yield from self._care(9, float(self.world.scenario.uncertainties.adoption.follow_up_days))
+        if self._begun < SECOND_ROUND and not self._met:
+            self._look_after(SECOND_ROUND, float(self.world.scenario.uncertainties.adoption.follow_up_days))
+        self._met = True

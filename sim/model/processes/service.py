@@ -51,17 +51,18 @@ class Service:
 
     def close(self) -> None:
         """Book what runs from a date to the horizon: sets kept up, broadband, the desk."""
-        horizon = self.world.calendar.horizon
-        opened = [s.opened_on for s in self.world.schools if s.opened_on < horizon]
-        for school in self.world.schools:
-            if school.links[1] < horizon:
-                for account, units in (
-                    ("set_days", school.school.classes),
-                    ("broadband_days", school.school.classes),
-                    ("leased_line_days", 1),
-                    ("fixed_phone_days", 1),
-                ):
-                    self.world.book.spell(account, school.index, school.links[1], horizon, units)
+        world, horizon = self.world, self.world.calendar.horizon
+        opened = [s.opened_on for s in world.schools if s.opened_on < horizon]
+        equipped = [s for s in world.schools if s.links[1] < horizon]
+        where, since = [s.index for s in equipped], [s.links[1] for s in equipped]
+        classes, ones = [s.school.classes for s in equipped], [1] * len(equipped)
+        for account, units in (
+            ("set_days", classes),
+            ("broadband_days", classes),
+            ("leased_line_days", ones),
+            ("fixed_phone_days", ones),
+        ):
+            world.book.spells(account, where, since, horizon, units)
         if opened:
             seats = self.world.scenario.service.hotline_seats
             self.world.book.spell("hotline_days", None, min(opened), horizon, seats)

@@ -65,6 +65,8 @@ class Teachers:
         world = self.world
         self._open(school)
         for term, day in enumerate(world.calendar.yearly(*world.scenario.school_year.terms), start=1):
+            if day <= world.env.now - TERM_WINDOW_DAYS / 2:
+                continue  # whenever it would have been
             when = day + TERM_WINDOW_DAYS * world.streams.uniform("migration day", school.school.id, day)
             if when > world.env.now + TERM_WINDOW_DAYS / 2:
                 yield world.env.timeout(when - world.env.now)

@@ -45,7 +45,7 @@ class CallBacks(Rule):
         for school in world.schools:
             if school.links[RETENTION - 1] <= day and lines[school.index]:
                 hours = minutes * float(lines[school.index]) / 60.0
-                world.reps.order(school, hours, CARE, partial(self._called, school.index), at_school=False)
+                world.reps.ask(school, hours, CARE, partial(self._called, school.index), at_school=False)
 
     def _called(self, school: int, _: Any) -> None:
         self._called_on[school] = self.world.env.now

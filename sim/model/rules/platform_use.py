@@ -40,7 +40,7 @@ class TeacherUse(Rule):
         world, hours = self.world, self.world.scenario.staffing.follow_up_hours
         for school in world.schools:
             if school.links[PLATFORM_USE - 1] <= world.env.now:
-                world.reps.order(school, hours, CARE, partial(self._taught, school.index))
+                world.reps.ask(school, hours, CARE, partial(self._taught, school.index))
 
     def _taught(self, school: int, _: Any) -> None:
         world = self.world

@@ -28,7 +28,7 @@ class SecondWave(Rule):
         need = world.population.listed(classes) * float(effect.minutes) / 60.0
         hours = min(need, world.scenario.staffing.second_wave_hours)
         if hours > 0:
-            world.reps.order(school, hours, CARE, partial(self._worked, classes, day, hours / need), at_school=False)
+            world.reps.ask(school, hours, CARE, partial(self._worked, classes, day, hours / need), at_school=False)
 
     def _worked(self, classes: NDArray[np.int64], met_on: float, share: float, _: Any) -> None:
         world, effect = self.world, self.world.scenario.uncertainties.second_wave

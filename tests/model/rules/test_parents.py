@@ -123,7 +123,7 @@ def listed(n: int, hours: float, **effect: float) -> tuple[ByHand, Job]:
     hand.world.reps._assign(hand.world.reps.posts[0], school)
     hand.open(0.0)
     hand.rule(SecondWave).met(school, hand.world.district.classes_at(0, 1.0, False), 1.0)
-    (job,) = hand.world.reps.posts[0]._jobs
+    ((*_, job),) = hand.world.reps.posts[0]._pile
     return hand, job
 
 
@@ -138,7 +138,7 @@ def test_the_list_is_worked_as_far_as_the_hours_allow(hours: float, ratio: float
     assert job.hours == pytest.approx(min(lever, need))
     assert (job.urgency, job.at_school) == (CARE, False)
     hand.people.set_ratios(meeting_ratio=ratio)
-    job.finish(hand.world.reps.posts[0])
+    job.succeed(hand.world.reps.posts[0])
     hand.world.env.run(until=1.0)
     ledger = hand.close()
     p = 0.6 * min(1.0, lever / need) * (1 - 0.6**ratio)
@@ -150,7 +150,7 @@ def test_the_list_is_worked_as_far_as_the_hours_allow(hours: float, ratio: float
 def test_a_list_is_not_worked_in_a_halt_and_not_at_all_without_hours_or_names() -> None:
     hand, job = listed(400, 100.0, conversion=1)
     hand.world.bureau.halted = True
-    job.finish(hand.world.reps.posts[0])
+    job.succeed(hand.world.reps.posts[0])
     hand.world.env.run(until=1.0)
     assert hand.close().flow("family_joined_list").sum() == 0
     for hours, everybody_joined in ((0.0, False), (100.0, True)):
@@ -161,13 +161,13 @@ def test_a_list_is_not_worked_in_a_halt_and_not_at_all_without_hours_or_names() 
         if everybody_joined:
             assert hand.sign_up(0.25) == 400
         hand.rule(SecondWave).met(school, hand.world.district.classes_at(0, 1.0, False), 1.0)
-        assert not hand.world.reps.posts[0]._jobs
+        assert not hand.world.reps.posts[0]._pile
 
 
 @pytest.mark.mechanism("M7")
 def test_no_more_join_from_a_list_than_stand_on_it() -> None:
     hand, job = listed(400, 200.0, conversion=1, reached=1)
-    job.finish(hand.world.reps.posts[0])
+    job.succeed(hand.world.reps.posts[0])
     hand.world.env.run(until=1.0)
     assert hand.close().flow("family_joined_list").sum() == 400
 

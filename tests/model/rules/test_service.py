@@ -307,10 +307,10 @@ def test_reps_call_through_the_list_of_schools_in_retention_once_a_term() -> Non
         hand.world.reps._assign(hand.world.reps.posts[0], s)
     one.links[9], two.links[9] = 0.0, 1.0
     hand.rule(CallBacks)._round()
-    (job,) = hand.world.reps.posts[0]._jobs
+    ((*_, job),) = hand.world.reps.posts[0]._pile
     assert job.hours == 2.0
     assert not job.at_school
-    job.finish(hand.world.reps.posts[0])
+    job.succeed(hand.world.reps.posts[0])
     hand.world.env.run(until=0.5)
     assert hand.world.book.quantities("call_back_rounds").sum(axis=1).tolist() == [1, 0]
 

@@ -143,11 +143,11 @@ def test_a_partner_stands_in_and_a_lone_rep_has_nobody() -> None:
     hand = ByHand(scenario(2, rules=quiet(S7=True), staffing={"reps": 3}))
     one, two, three = hand.world.reps.posts
     for rep in (one, two, three):
-        rep._away = 0
+        rep._come_back()
     assert hand.world.cover(one) is two
     assert hand.world.cover(two) is one
     assert hand.world.cover(three) is two  # the odd one joins a pair
-    two._away = 1
+    two._go_away()
     assert hand.world.cover(one) is None
     assert all(hand.world.ask("keeps_touch", one))
     alone = ByHand(scenario(2, rules=quiet(), staffing={"reps": 2}))
@@ -311,13 +311,13 @@ def test_agents_go_first_and_temporary_hands_fill_up() -> None:
     peaks = [{"first": "06-01", "last": "06-30", "hands": 3}]
     hand = ByHand(scenario(1, rules=quiet(S11=True, S12=True), staffing={"agents": 2, "peaks": peaks}))
     agents, (where,) = hand.world.agents, hand.world.schools
-    assert agents.send(where, 4) == (2, 2)
-    assert agents.send(where, 4) == (0, 1)
-    assert agents.send(where, 4) == (0, 0)
+    assert agents.send(where, 4, hand.world.env.now) == (2, 2)
+    assert agents.send(where, 4, hand.world.env.now) == (0, 1)
+    assert agents.send(where, 4, hand.world.env.now) == (0, 0)
     hand.world.env.run(until=0.9)
-    assert agents.send(where, 1) == (0, 0)  # out for the whole day
+    assert agents.send(where, 1, hand.world.env.now) == (0, 0)  # out for the whole day
     hand.world.env.run(until=1.0)
-    assert agents.send(where, 9) == (2, 3)
+    assert agents.send(where, 9, hand.world.env.now) == (2, 3)
     hand.world.at(45.0, partial(lambda: None))
     hand.world.env.run(until=45.5)  # mid-July: the peak is over
-    assert agents.send(where, 4) == (2, 0)
+    assert agents.send(where, 4, hand.world.env.now) == (2, 0)
