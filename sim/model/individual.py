@@ -11,7 +11,7 @@ Randomness: hashed, a number for each person, purpose and occasion.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -26,7 +26,7 @@ from sim.model.book import Book
 from sim.model.district import District
 from sim.model.individual_queues import Visit, register
 from sim.model.kernel import FAMILY, STAFF
-from sim.model.population import RETURN_DAYS, Counters, People
+from sim.model.population import RETURN_DAYS, Meeting, People
 from sim.model.rule import Steps
 from sim.model.streams import Streams
 from sim.model.trace import Job
@@ -450,10 +450,13 @@ class Individuals(People):
         ratio = float(self._schools["meeting_ratio"][group.school]) * group.class_ratio
         return float(1.0 - (1.0 - conversion) ** (ratio * (1.0 + self.k.kappa * group.won_share())))
 
-    def meet(
-        self, day: float, classes: NDArray[np.int64], counters: Counters, jobs: list[Job] | None = None
+    def meet(self, day: float, meetings: Sequence[Meeting]) -> list[tuple[int, int, float]]:
+        """Hold an evening's meetings; returns of each families at the counters, those served, hours they waited."""
+        return [self._meet(day, *meeting) for meeting in meetings]
+
+    def _meet(
+        self, day: float, classes: NDArray[np.int64], speeds: Sequence[float], agents: int, jobs: list[Job] | None
     ) -> tuple[int, int, float]:
-        """Hold a parent meeting; returns families at the counters, families served, hours they waited."""
         u = self._scenario.uncertainties
         willing: list[tuple[Visit, Person]] = []
         for group in self._of(classes):
@@ -465,10 +468,10 @@ class Individuals(People):
                     willing.append((Visit(arrives, service * float(u.counters.event_minutes)), person))
         visits = [visit for visit, _ in willing]
         patience = float(u.counters.patience_minutes)
-        register(visits, counters.speeds, patience)
+        register(visits, speeds, patience)
         if jobs is not None:
-            jobs += [visit.job(counters.speeds, patience) for visit in visits]
-        agents_from = len(counters.speeds) - counters.agents
+            jobs += [visit.job(speeds, patience) for visit in visits]
+        agents_from = len(speeds) - agents
         for visit, person in sorted(willing, key=lambda w: w[0].arrives):
             if visit.server is None:
                 signs = person.luck("comes back", day) < u.counters.return_share

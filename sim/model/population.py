@@ -62,11 +62,15 @@ _PER_LINE: tuple[tuple[int, str], ...] = (
 """Commission is a line's; gifts and packages are a person's."""
 
 
-class Counters(NamedTuple):
-    """Who mans the counters of one meeting: factor on the service time of each server; agents come last."""
+class Meeting(NamedTuple):
+    """A parent meeting: its classes, and who mans the counters."""
 
+    classes: NDArray[np.int64]
     speeds: Sequence[float]
+    """Factor on the service time of each server; agents come last."""
     agents: int
+    jobs: list[Job] | None = None
+    """To be told each family's minutes at the counters, where a trace is asked for."""
 
 
 @dataclass(frozen=True)
@@ -269,13 +273,8 @@ class People(ABC):
         """Bring everybody to ``day``, so that counts can be read."""
 
     @abstractmethod
-    def meet(
-        self, day: float, classes: NDArray[np.int64], counters: Counters, jobs: list[Job] | None = None
-    ) -> tuple[int, int, float]:
-        """Hold a parent meeting; returns families at the counters, families served, hours they waited.
-
-        ``jobs`` are told each family's minutes at the counters, where a trace is asked for.
-        """
+    def meet(self, day: float, meetings: Sequence[Meeting]) -> list[tuple[int, int, float]]:
+        """Hold an evening's meetings; returns of each families at the counters, those served, hours they waited."""
 
     def work_list(
         self, day: float, classes: NDArray[np.int64], met_on: float, reached: float, conversion: float
@@ -506,18 +505,19 @@ class Population(People):
         """Bring all pools to ``day``, so that their counts can be read."""
         kernel.advance(self._state, day)
 
-    def meet(
-        self, day: float, classes: NDArray[np.int64], counters: Counters, jobs: list[Job] | None = None
-    ) -> tuple[int, int, float]:
-        """Hold a parent meeting; returns families at the counters, families served, hours they waited."""
-        rows = _NO_ROOM if jobs is None else np.empty((int(self._size[classes].sum()), 3))
-        speeds = np.array(counters.speeds, np.float64)
-        agents_from = len(speeds) - counters.agents
+    def meet(self, day: float, meetings: Sequence[Meeting]) -> list[tuple[int, int, float]]:
+        """Hold an evening's meetings; returns of each families at the counters, those served, hours they waited."""
+        return [self._meet(day, meeting) for meeting in meetings]
+
+    def _meet(self, day: float, meeting: Meeting) -> tuple[int, int, float]:
+        rows = _NO_ROOM if meeting.jobs is None else np.empty((int(self._size[meeting.classes].sum()), 3))
+        speeds = np.array(meeting.speeds, np.float64)
+        agents_from = len(speeds) - meeting.agents
         found: tuple[int, int, float] = kernel.meet(
-            self._state, day, classes, speeds, agents_from, *self._evening, rows
+            self._state, day, meeting.classes, speeds, agents_from, *self._evening, rows
         )
-        if jobs is not None:
-            jobs += [(asked, begun, ended, -1) for asked, begun, ended in rows[: found[0]].tolist()]
+        if meeting.jobs is not None:
+            meeting.jobs.extend((asked, begun, ended, -1) for asked, begun, ended in rows[: found[0]].tolist())
         return found
 
     def _win_over(

@@ -40,7 +40,7 @@ CALLS = {
     "win_over": 1165,
 }
 """Compiled calls of replication 1, seed 1."""
-EVENTS, MOVES, ALLOCATIONS = 11_350, 129_990, 67_252
+EVENTS, MOVES, ALLOCATIONS = 10_243, 130_333, 67_256
 """Events of SimPy, moves of people, allocations of compiled code (eight or nine a call are its arrays)."""
 
 

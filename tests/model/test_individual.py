@@ -24,7 +24,7 @@ from sim.model.fidelity import FIDELITIES
 from sim.model.individual import Individuals, Person
 from sim.model.individual_queues import StaffedDesk, StaffedShop, Visit, register
 from sim.model.kernel import FAMILY
-from sim.model.population import Counters
+from sim.model.population import Meeting
 from sim.model.queues import Desk, RepairShop, Station
 from sim.model.streams import Streams
 from sim.scenario.load import load
@@ -231,7 +231,7 @@ def test_pending_families_sign_within_14_days_or_return() -> None:
     everybody.open_families(0)
     everybody.retune(0.0)
     everybody.env.run(until=100.75)
-    willing, served, waited = everybody.meet(100.75, np.arange(60), Counters((), 0))
+    ((willing, served, waited),) = everybody.meet(100.75, [Meeting(np.arange(60), (), 0)])
     assert (served, waited) == (0, 0.0)
     assert abs(willing - 3000 * 0.85 * 0.35) < 4 * np.sqrt(3000 * 0.2975 * 0.7025)
     everybody.env.run(until=114.76)

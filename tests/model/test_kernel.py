@@ -13,7 +13,7 @@ from sim.model import kernel
 from sim.model.book import Book
 from sim.model.calendar import MONTH_DAYS
 from sim.model.district import build_district
-from sim.model.population import Counters, Population, apportion
+from sim.model.population import Meeting, Population, apportion
 from sim.model.streams import Streams
 from sim.scenario.schema import Scenario
 from tests.districts import merged, scenario, schools
@@ -190,19 +190,20 @@ def meeting_scenario(**uncertainties: object) -> Scenario:
     return frozen(60, 1e-9, 0.0, roster=1, pupils=4000, classes=80, **uncertainties)
 
 
-def hold(sc: Scenario, counters: Counters, ratio: float = 1.0) -> tuple[Population, tuple[int, int, float]]:
+def hold(sc: Scenario, servers: int, agents: int = 0, ratio: float = 1.0) -> tuple[Population, tuple[int, int, float]]:
     population = people(sc)
     population.open_families(0)
     population.set_ratios(meeting_ratio=ratio)
     population.retune(100.0)
-    return population, population.meet(100.75, np.arange(80), counters)
+    (found,) = population.meet(100.75, [Meeting(np.arange(80), (1.0,) * servers, agents)])
+    return population, found
 
 
 @pytest.mark.parametrize("ratio", [0.5, 1.0, 2.5])
 @pytest.mark.mechanism("M1")
 def test_a_meeting_wins_over_with_the_stated_chance(ratio: float) -> None:
     sc = meeting_scenario(meeting={"attendance": 0.85, "conversion": 0.15})
-    _, (willing, served, _) = hold(sc, Counters((1.0,) * 500, 0), ratio)
+    _, (willing, served, _) = hold(sc, 500, ratio=ratio)
     p = 0.85 * (1 - 0.85**ratio)
     assert abs(willing - 4000 * p) < 4 * np.sqrt(4000 * p * (1 - p))
     assert served == willing
@@ -210,7 +211,7 @@ def test_a_meeting_wins_over_with_the_stated_chance(ratio: float) -> None:
 
 def test_more_servers_serve_more_and_the_same_families_are_willing() -> None:
     sc = meeting_scenario(meeting={"conversion": 0.35})
-    results = [hold(sc, Counters((1.0,) * c, 0))[1] for c in (0, 2, 8, 40, 400)]
+    results = [hold(sc, c)[1] for c in (0, 2, 8, 40, 400)]
     assert len({willing for willing, _, _ in results}) == 1
     served = [s for _, s, _ in results]
     assert served[0] == 0
@@ -220,7 +221,7 @@ def test_more_servers_serve_more_and_the_same_families_are_willing() -> None:
 @pytest.mark.mechanism("M2")
 def test_pending_families_sign_within_14_days_or_return() -> None:
     sc = meeting_scenario(counters={"return_share": 0.5}, meeting={"conversion": 0.35})
-    population, (willing, served, _) = hold(sc, Counters((), 0))
+    population, (willing, served, _) = hold(sc, 0)
     assert served == 0
     assert population._pools["pending"].sum() == willing
     subscribed = family_lines(population).sum()
@@ -235,7 +236,7 @@ def test_pending_families_sign_within_14_days_or_return() -> None:
 def test_agents_earn_on_what_they_sign_and_only_while_it_lives() -> None:
     """Hand-computed: no churn, ten families signed by agents in month 4 live through months 3, 6 and 18."""
     sc = meeting_scenario(meeting={"attendance": 1, "conversion": 0.35})
-    population, (_, served, _) = hold(sc, Counters((1.0,) * 50, 50))
+    population, (_, served, _) = hold(sc, 50, agents=50)
     district = population._district
     book = Book(district.calendar, 1)
     population.close(book)

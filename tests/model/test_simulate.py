@@ -379,7 +379,7 @@ def test_meetings_fall_on_all_days_of_the_week_alike() -> None:
     def weekdays(days: list[int]) -> np.ndarray:
         return np.bincount([(first + d) % 7 for d in days], minlength=7)
 
-    met = weekdays([int(day) for s in world.schools for day, _ in world.parents._meetings(s, 0.0)])
+    met = weekdays([int(day) for s in world.schools for day, *_ in world.parents._meetings(s, 0.0)])
     windows = [weekdays(world.calendar.open_days(day, day + 10)) for day, *_ in world.calendar.meetings()]
     shares = np.array([window / window.sum() for window in windows])
     spread = np.sqrt(n * (shares * (1 - shares)).sum(axis=0))

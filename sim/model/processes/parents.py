@@ -1,7 +1,8 @@
 """Parents: the families of each school; a process a school that wakes when something happens to them.
 
 In: openings, the rules' days, parent meetings, summers. Out: ratios in force, meetings held, classes that come and go.
-What concerns all schools alike (the first of a month, leaving, entry) is one event for the district, not one a school.
+What concerns many schools at once (the first of a month, leaving, entry, an evening of meetings) is one event for the
+district, not one a school.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.model.population import LEAVER_DAYS, Counters
+from sim.model.population import LEAVER_DAYS, Meeting
 from sim.model.rule import Channel, Steps, Vector
 from sim.model.trace import Job, Rush
 
@@ -36,6 +39,7 @@ class Parents:
         self.world = world
         self.served = np.zeros(len(world.schools), bool)
         """Schools where all three services (平安通, 家校通, 优教通) are in use."""
+        self._evenings: dict[float, list[tuple[float, SchoolStory, bool]]] = {}
         self._willing = 0
         self._served = 0
         self._waited_hours = 0.0
@@ -101,18 +105,12 @@ class Parents:
         world.population.open_families(school.index)
         changes = {d for days in world.ask("opened", school, now) for d in days}
         self._change(school)
-        meetings = list(self._meetings(school, now))
-        world.reps.keep_free(school, [day for day, _ in meetings])
-        days = [(d, False, False) for d in changes]
-        days += [(d, True, entry) for d, entry in meetings]
-        for day, is_meeting, entry in sorted(days):
+        self._announce(school, now)
+        for day in sorted(changes):
             if now <= day < world.calendar.horizon:
                 yield env.timeout(day - now)
                 now = env.now
-                if is_meeting:
-                    self._meet(school, entry)
-                else:
-                    self._change(school)
+                self._change(school)
 
     def _change(self, school: SchoolStory) -> None:
         world = self.world
@@ -121,21 +119,46 @@ class Parents:
         self._set_family_ratios(school.index)
         world.population.retune(world.env.now, school.index)
 
-    def _meetings(self, school: SchoolStory, now: float) -> Iterator[tuple[float, bool]]:
-        """Give this school's meeting evenings to come, and whether only entry grades meet."""
+    # ---------------------------------------------------------------------------------------- parent meetings (家长会)
+
+    def _announce(self, school: SchoolStory, now: float) -> None:
+        """Plan a school's meetings; schools that meet on the same evening share one event."""
+        world, evenings = self.world, list(self._meetings(school, now))
+        world.reps.keep_free(school, [evening for evening, _, _ in evenings])
+        for evening, luck, entry_grade_only in evenings:
+            called = self._evenings.setdefault(evening, [])
+            if not called:
+                world.at(evening, partial(self._meet, evening))
+            called.append((luck, school, entry_grade_only))
+
+    def _meetings(self, school: SchoolStory, now: float) -> Iterator[tuple[float, float, bool]]:
+        """Give this school's meeting evenings to come, the luck that chose each, and whether only entry grades meet."""
         uniform, id_ = self.world.streams.uniform, school.school.id
         for day, entry, days in self.world.calendar.meetings():
             if days[-1] + EVENING >= now:
-                evening = days[int(uniform("meeting day", id_, day) * len(days))] + EVENING
+                luck = uniform("meeting day", id_, day)
+                evening = days[int(luck * len(days))] + EVENING
                 if evening >= now:
-                    yield evening, entry
+                    yield evening, luck, entry
 
-    def _meet(self, school: SchoolStory, entry_grade_only: bool) -> None:
-        """Hold a parent meeting (家长会): who is on site mans the counters."""
-        world, day = self.world, self.world.env.now
-        classes = world.district.classes_at(school.index, day, entry_grade_only)
-        if not len(classes) or world.bureau.halted:  # a meeting without the operator is no event here
+    def _meet(self, day: float) -> None:
+        """Hold the meetings of an evening; one without the operator is no event here."""
+        world = self.world
+        called = sorted(self._evenings.pop(day), key=itemgetter(0))  # hands go out in an order that favours nobody
+        if world.bureau.halted:
             return
+        staffed = []
+        for _, school, entry_grade_only in called:
+            classes = world.district.classes_at(school.index, day, entry_grade_only)
+            if len(classes):
+                staffed.append((school, *self._staffed(school, classes, day)))
+        found = world.population.meet(day, [meeting for _, _, meeting in staffed])
+        for (school, reps, meeting), numbers in zip(staffed, found, strict=True):
+            self._met(school, reps, meeting, day, *numbers)
+
+    def _staffed(self, school: SchoolStory, classes: NDArray[np.int64], day: float) -> tuple[int, Meeting]:
+        """Man the counters of a meeting: with the reps who can be there (how many is told), agents, teachers."""
+        world = self.world
         reps = world.reps.at_meeting(school, day)
         for rep in reps:
             rep.hours += MEETING_HOURS  # an evening is not taken from the day's work
@@ -144,23 +167,29 @@ class Parents:
         agents, temporary = world.agents.send(school, wanted, day)
         helpers = sum(world.ask("helpers", school, classes))
         speeds = [rep.service_factor for rep in reps] + [1.0] * (helpers + temporary + agents)
-        jobs = world.watch()
-        willing, served, waited = world.population.meet(day, classes, Counters(speeds, agents), jobs)
-        if jobs is not None:
-            self._tell(school, len(reps), len(speeds), jobs)
-            world.note("counters", "meeting", school.index, f"{len(speeds)} servers, {agents} agents", willing)
+        return len(reps), Meeting(classes, speeds, agents, world.watch())
+
+    def _met(
+        self, school: SchoolStory, reps: int, meeting: Meeting, day: float, willing: int, served: int, waited: float
+    ) -> None:
+        """Book a meeting and tell of it."""
+        world = self.world
+        if meeting.jobs is not None:
+            self._tell(school, reps, len(meeting.speeds), meeting.jobs)
+            hands = f"{len(meeting.speeds)} servers, {meeting.agents} agents"
+            world.note("counters", "meeting", school.index, hands, willing)
             world.note("counters", "served", school.index, f"{waited:.2f} hours waited", served)
         self._willing += willing
         self._served += served
         self._waited_hours += waited
         post, index = world.book.post, school.index
         post("meetings", index, day)
-        post("rep_hours", index, day, MEETING_HOURS * len(reps))
+        post("rep_hours", index, day, MEETING_HOURS * reps)
         post("meeting_willing", index, day, willing)
         post("meeting_balked", index, day, willing - served)
         post("meeting_wait_hours", index, day, waited)
         school.meeting_held()
-        world.ask("met", school, classes, day)
+        world.ask("met", school, meeting.classes, day)
 
     def _tell(self, school: SchoolStory, reps: int, counters: int, jobs: list[Job]) -> None:
         """Trace the counters of a meeting, and the evening of the reps there."""

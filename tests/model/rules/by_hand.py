@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.finance.statement import Statement, statement
-from sim.model.population import Counters
+from sim.model.population import Meeting
 from sim.model.rule import Rule
 from sim.model.rules import RULES
 from sim.model.streams import Streams
@@ -68,8 +68,8 @@ class ByHand:
     def sign_up(self, day: float, by_agents: bool = False, school: int = 0) -> int:
         """Have all families of a school sign at a meeting; returns how many did."""
         classes = self.world.district.classes_at(school, day, False)
-        counters = Counters((1.0,) * 50, 50 if by_agents else 0)
-        return self.people.meet(day, classes, counters)[1]
+        ((_, served, _),) = self.people.meet(day, [Meeting(classes, (1.0,) * 50, 50 if by_agents else 0)])
+        return served
 
     def all_churn(self, day: float) -> None:
         """Have every family line of open schools churn on a day."""

@@ -7,7 +7,7 @@ import pytest
 
 from sim.model import simulate
 from sim.model.calendar import MONTH_DAYS
-from sim.model.population import Counters
+from sim.model.population import Meeting
 from sim.model.rule import Channel
 from sim.model.rules.gifts import GiftSchedule
 from sim.model.rules.rebate import ThresholdRebate
@@ -92,7 +92,7 @@ def test_a_family_gets_one_gift_however_often_it_comes_back() -> None:
     hand.open(0.0)
     hand.people.offer(0, 1)
     classes = hand.world.district.classes_at(0, 1.0, False)
-    hand.people.meet(1.25, classes[:3], Counters((1.0,) * 50, 0))
+    hand.people.meet(1.25, [Meeting(classes[:3], (1.0,) * 50, 0)])
     hand.all_churn(20.0)
     hand.people.offer(0, 2)
     assert hand.sign_up(40.25) == 400

@@ -321,3 +321,18 @@ def test_agents_go_first_and_temporary_hands_fill_up() -> None:
     hand.world.at(45.0, partial(lambda: None))
     hand.world.env.run(until=45.5)  # mid-July: the peak is over
     assert agents.send(where, 4, hand.world.env.now) == (2, 0)
+
+
+@pytest.mark.mechanism("S11")
+def test_of_schools_that_meet_on_one_evening_none_is_always_first_to_get_hands() -> None:
+    """Two schools, one agent, all meetings of a round on one evening: each gets the agent in half of the rounds."""
+    base = {"rules": quiet(S11=True), "staffing": {"agents": 1, "reps": 2, "agents_at_a_meeting": 1}}
+    sc = scenario(2, programme={"launch": "day_one"}, school_year={"meeting_jitter_days": 0}, **base)
+    first = rounds = 0
+    for r in range(20):
+        sent = simulate(sc, 1, r).ledger.flow("agent_days")
+        assert set(sent.sum(axis=0)) <= {0.0, 1.0}
+        first += int(sent[0].sum())
+        rounds += int(sent.sum())
+    assert rounds == 20 * 15
+    assert abs(first - rounds / 2) < 4 * np.sqrt(rounds / 4)
