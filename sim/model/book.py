@@ -46,6 +46,17 @@ class Book:
                 for one in self._named(school):
                     self._trace.postings.append((day, one, account, each, COUNT))
 
+    def post_each(self, account: str, schools: list[int], day: float, quantities: Iterable[float]) -> None:
+        """Count a quantity of its own at each of several schools on a day."""
+        if self._trace is not None:
+            for school, quantity in zip(schools, quantities, strict=True):
+                self.post(account, school, day, quantity)
+        elif day < self._horizon:
+            cells, months = self._cells, self._months
+            first = self._rows[account] + self._month_of[int(day)]
+            for school, quantity in zip(schools, quantities, strict=True):
+                cells[first + school * months] += quantity
+
     def _shared(self, school: Schools, quantity: float) -> tuple[int | slice | list[int], float]:
         if school is None:
             return slice(None), quantity / self._schools

@@ -114,19 +114,16 @@ class SchoolCalendar:
 
     def after_work(self, day: float, work_days: float) -> float:
         """Moment at which ``work_days`` of work begun at ``day`` are done, resting on days off."""
-        whole = int(day)
-        if whole < self.days and self._next_working[whole] == whole and work_days <= whole + 1 - day + 1e-12:
-            return day + work_days  # most work is done the day it is begun
         now = self.next_working(day)
-        left = work_days
-        while True:
-            room = int(now) + 1 - now
-            if left <= room + 1e-12:
-                return now + left
+        whole = int(now)
+        left, room = work_days, whole + 1 - now
+        while left > room + 1e-12:
             left -= room
-            now = self.next_working(float(int(now) + 1))
-            if now >= self.days - 2:
-                return now + left
+            if whole >= self.days - 2:
+                break  # beyond what is known every day is one
+            whole = self._next_working[whole + 1]
+            now, room = float(whole), 1.0
+        return now + left
 
     def worked_before(self) -> NDArray[np.float64]:
         """Working days before each day, (days + 1,)."""

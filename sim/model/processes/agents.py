@@ -19,24 +19,25 @@ class Agents:
     def __init__(self, world: World) -> None:
         self.world = world
         self._today = -1
-        self._out = {"agent_days": 0, "temporary_days": 0}
+        self._left = {"agent_days": 0, "temporary_days": 0}
         self._wanted = 0
         self._sent = 0
 
     def send(self, school: SchoolStory, wanted: int, day: float) -> tuple[int, int]:
         """Send hands to a meeting that wants so many, agents first; returns agents and temporary hands who went."""
         if self._today != int(day):
-            self._today, self._out = int(day), dict.fromkeys(self._out, 0)
-        agents = self._go("agent_days", school, wanted, day, self.world.ask("agents"))
-        temporary = self._go("temporary_days", school, wanted - agents, day, self.world.ask("temporary", day))
+            self._today, ask = int(day), self.world.ask
+            self._left = {"agent_days": sum(ask("agents")), "temporary_days": sum(ask("temporary", day))}
+        agents = self._go("agent_days", school, wanted, day)
+        temporary = self._go("temporary_days", school, wanted - agents, day)
         self._wanted += wanted
         self._sent += agents + temporary
         return agents, temporary
 
-    def _go(self, account: str, school: SchoolStory, wanted: int, day: float, hired: list[int]) -> int:
-        sent = max(0, min(wanted, sum(hired) - self._out[account]))
+    def _go(self, account: str, school: SchoolStory, wanted: int, day: float) -> int:
+        sent = min(wanted, self._left[account])
         if sent:
-            self._out[account] += sent
+            self._left[account] -= sent
             self.world.book.post(account, school.index, day, sent)
         return sent
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sim.model.population import LEAVER_DAYS, Meeting
 from sim.model.rule import Channel, Steps, Vector
-from sim.model.trace import Job, Rush
+from sim.model.trace import Rush
 
 if TYPE_CHECKING:
     from sim.model.processes.schools import SchoolStory
@@ -147,14 +147,20 @@ class Parents:
         called = sorted(self._evenings.pop(day), key=itemgetter(0))  # hands go out in an order that favours nobody
         if world.bureau.halted:
             return
-        staffed = []
+        schools, hands, meetings = [], [], []
         for _, school, entry_grade_only in called:
             classes = world.district.classes_at(school.index, day, entry_grade_only)
             if len(classes):
-                staffed.append((school, *self._staffed(school, classes, day)))
-        found = world.population.meet(day, [meeting for _, _, meeting in staffed])
-        for (school, reps, meeting), numbers in zip(staffed, found, strict=True):
-            self._met(school, reps, meeting, day, *numbers)
+                reps, meeting = self._staffed(school, classes, day)
+                schools.append(school)
+                hands.append(reps)
+                meetings.append(meeting)
+        found = world.population.meet(day, meetings)
+        self._book(day, [school.index for school in schools], hands, found)
+        for school, reps, meeting, numbers in zip(schools, hands, meetings, found, strict=True):
+            self._tell(school, reps, meeting, *numbers)
+            school.meeting_held()
+            world.ask("met", school, meeting.classes, day)
 
     def _staffed(self, school: SchoolStory, classes: NDArray[np.int64], day: float) -> tuple[int, Meeting]:
         """Man the counters of a meeting: with the reps who can be there (how many is told), agents, teachers."""
@@ -169,37 +175,31 @@ class Parents:
         speeds = [rep.service_factor for rep in reps] + [1.0] * (helpers + temporary + agents)
         return len(reps), Meeting(classes, speeds, agents, world.watch())
 
-    def _met(
-        self, school: SchoolStory, reps: int, meeting: Meeting, day: float, willing: int, served: int, waited: float
-    ) -> None:
-        """Book a meeting and tell of it."""
-        world = self.world
-        if meeting.jobs is not None:
-            self._tell(school, reps, len(meeting.speeds), meeting.jobs)
-            hands = f"{len(meeting.speeds)} servers, {meeting.agents} agents"
-            world.note("counters", "meeting", school.index, hands, willing)
-            world.note("counters", "served", school.index, f"{waited:.2f} hours waited", served)
-        self._willing += willing
-        self._served += served
-        self._waited_hours += waited
-        post, index = world.book.post, school.index
-        post("meetings", index, day)
-        post("rep_hours", index, day, MEETING_HOURS * reps)
-        post("meeting_willing", index, day, willing)
-        post("meeting_balked", index, day, willing - served)
-        post("meeting_wait_hours", index, day, waited)
-        school.meeting_held()
-        world.ask("met", school, meeting.classes, day)
+    def _book(self, day: float, schools: list[int], reps: list[int], found: list[tuple[int, int, float]]) -> None:
+        """Book the meetings of an evening."""
+        post = self.world.book.post_each
+        post("meetings", schools, day, [1.0] * len(schools))
+        post("rep_hours", schools, day, [MEETING_HOURS * there for there in reps])
+        post("meeting_willing", schools, day, [willing for willing, _, _ in found])
+        post("meeting_balked", schools, day, [willing - served for willing, served, _ in found])
+        post("meeting_wait_hours", schools, day, [waited for _, _, waited in found])
+        for willing, served, waited in found:
+            self._willing += willing
+            self._served += served
+            self._waited_hours += waited
 
-    def _tell(self, school: SchoolStory, reps: int, counters: int, jobs: list[Job]) -> None:
-        """Trace the counters of a meeting, and the evening of the reps there."""
-        world, day = self.world, self.world.env.now
-        assert world.trace is not None
+    def _tell(self, school: SchoolStory, reps: int, meeting: Meeting, willing: int, served: int, waited: float) -> None:
+        """Trace a meeting, its counters, and the evening of the reps there."""
+        world, day, jobs, counters = self.world, self.world.env.now, meeting.jobs, len(meeting.speeds)
+        if world.trace is None or jobs is None:
+            return
         until = max([float(world.scenario.uncertainties.counters.arrival_minutes), *(ended for _, _, ended, _ in jobs)])
         world.trace.rushes.append(Rush(school.index, day, counters, day + until / MINUTES_A_DAY))
         mine = [(asked, begun, ended, school.index) for asked, begun, ended, _ in jobs]
         world.tell("counter", mine, day, MINUTES_A_DAY)
         world.tell("evening", reps * [(0.0, 0.0, MEETING_HOURS, school.index)], day, 24.0)
+        world.note("counters", "meeting", school.index, f"{counters} servers, {meeting.agents} agents", willing)
+        world.note("counters", "served", school.index, f"{waited:.2f} hours waited", served)
 
     def close(self) -> None:
         """Book who pays for the platform (优教通) where it is not free, and the partner's part of it."""

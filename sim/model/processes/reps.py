@@ -39,14 +39,13 @@ class Job(simpy.Event):
         school: int,
         finish: Callable[[Any], None] | None = None,
     ) -> None:
-        super().__init__(env)
+        self.env = env  # as Event does it, like Timeout: one call less for each job
+        self.callbacks = [] if finish is None else [finish]
         self.urgency = urgency
         self.number = number
         self.hours = hours
         self.at_school = at_school
         self.school = school
-        if finish is not None:
-            self.callbacks.append(finish)
 
     def begin(self, rep: Rep, days: float) -> None:
         """Let ``rep`` have done it in so many days: from now on it is like a timeout."""
@@ -77,6 +76,7 @@ class Rep:
 
     def __init__(self, world: World, index: int) -> None:
         self.world = world
+        self._env, self._calendar = world.env, world.calendar
         self.index = index
         self.name = f"rep {index + 1}"
         self.schools: list[SchoolStory] = []
@@ -118,22 +118,23 @@ class Rep:
         self._free, self._opening = True, None
         if not self._pile or not self.present:
             return
-        world = self.world
-        now = world.env.now
-        opening = world.calendar.next_open(now)
-        if opening > now and (morning := world.calendar.next_working(now)) > now:
+        world, env, calendar = self.world, self._env, self._calendar
+        now = env.now
+        opening = calendar.next_open(now)
+        if opening > now and (morning := calendar.next_working(now)) > now:
             self._free = False
-            world.env.timeout(morning - now).callbacks.append(self._turn)
+            env.timeout(morning - now).callbacks.append(self._turn)
             return
         job = self._next_job(schools_open=opening == now)
         if job is None:  # nothing to do before schools open, unless something comes
-            self._opening = world.env.timeout(opening - now)
+            self._opening = env.timeout(opening - now)
             self._opening.callbacks.append(self._schools_open)
             return
         self._free = False
-        world.begun("rep", job.number)
+        if world.trace is not None:
+            world.begun("rep", job.number)
         job.callbacks.insert(0, self._done)
-        job.begin(self, world.calendar.after_work(now, job.hours / self._hours_a_day) - now)
+        job.begin(self, calendar.after_work(now, job.hours / self._hours_a_day) - now)
 
     def _schools_open(self, opening: simpy.Event) -> None:
         if opening is self._opening:  # else something came meanwhile
@@ -142,10 +143,11 @@ class Rep:
     def _done(self, job: Any) -> None:
         """Count the hours of a job and turn to the next, before those who wait for it go on."""
         world, hours = self.world, job.hours
-        world.ended("rep", job.number)
         self.hours += hours
-        world.book.post("rep_hours", job.school, world.env.now, hours)
-        world.note(self.name, "worked", quantity=hours)
+        world.book.post("rep_hours", job.school, self._env.now, hours)
+        if world.trace is not None:
+            world.ended("rep", job.number)
+            world.note(self.name, "worked", quantity=hours)
         self._turn()
 
     def _next_job(self, schools_open: bool) -> Job | None:
@@ -330,17 +332,18 @@ class Reps:
         at_school: bool = True,
     ) -> Job:
         """Ask for work at a school; a process may wait for the job, or ``finish`` is called with it at its end."""
-        assert school.rep is not None
+        rep, world = school.rep, self.world
+        assert rep is not None
         self._jobs += 1
-        self.world.asked("rep", self._jobs, school.index)
-        job = Job(self.world.env, urgency, self._jobs, hours, at_school, school.index, finish)
-        self.give(school.rep, job)
+        if world.trace is not None:
+            world.asked("rep", self._jobs, school.index)
+        job = Job(world.env, urgency, self._jobs, hours, at_school, school.index, finish)
+        self.give(rep, job)
         return job
 
     def give(self, rep: Rep, job: Job) -> None:
         """Give a job to a rep, or to who covers while the rep is away; else it waits for the rep."""
-        cover = None if rep.present else self.world.cover(rep)
-        (cover or rep).take(job)
+        (rep if rep.present else self.world.cover(rep) or rep).take(job)
 
     def keep_free(self, school: SchoolStory, days: list[float]) -> None:
         """Have a school's rep keep the evenings of its parent meetings free."""

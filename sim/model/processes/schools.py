@@ -169,12 +169,13 @@ class SchoolStory:
         while True:
             if world.bureau.halted:
                 self._waits("halt", 1)
-            yield from world.bureau.selling()
+                yield from world.bureau.selling()
             self._waits("visit", 1)
             visitor = yield world.reps.ask(self, hours, work.VISIT)
+            now = world.env.now
             self._visits += 1
-            world.book.post("visits", self.index, world.env.now)
-            cleared = world.streams.uniform("visit", self.school.id, self._visits) < self._chance(visitor)
+            world.book.post("visits", self.index, now)
+            cleared = world.streams.uniform("visit", self.school.id, self._visits) < self._chance(visitor, now)
             self._hurdles += cleared
             world.note(visitor.name, "visit", self.index, "cleared" if cleared else "")
             if self._hurdles >= HURDLES:
@@ -184,12 +185,11 @@ class SchoolStory:
         yield from world.bureau.selling()  # what was agreed in a halt is signed after it
         rep.won()
 
-    def _chance(self, visitor: Rep) -> float:
+    def _chance(self, visitor: Rep, day: float) -> float:
         """Chance that this rep's visit clears a hurdle."""
-        world = self.world
-        visits = world.scenario.uncertainties.visits
+        visits = self.world.scenario.uncertainties.visits
         mean = {"A": visits.mean_a, "B": visits.mean_b, "C": visits.mean_c}[self.relationship]
-        ratio = float(world.ratio(Channel.CONTRACT, world.env.now, self.index)) * visitor.visit_ratio
+        ratio = float(self.world.ratio(Channel.CONTRACT, day, self.index)) * visitor.visit_ratio
         return float(1.0 - (1.0 - min(1.0, HURDLES / mean)) ** ratio)
 
     def lose_touch(self) -> None:
