@@ -35,6 +35,9 @@ class Channel(Enum):
     MIGRATION = "staff at a migration day"
     CONTRACT = "the chance that a visit clears a hurdle"
 
+    __hash__ = object.__hash__
+    """By identity: that of an Enum hashes the name anew each time a ratio is asked for."""
+
 
 class Rule:
     """A mechanism; override the hooks it needs. Every default changes nothing."""
@@ -66,7 +69,7 @@ class Rule:
         return ()
 
     def changed(self, school: SchoolStory, day: float) -> None:
-        """React to one of the days `opened` has named."""
+        """React to one of the days `opened` has named; of the ratios, those on joining act from then on."""
 
     def close(self) -> None:
         """Book what can be booked only at the end."""

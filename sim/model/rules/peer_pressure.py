@@ -28,12 +28,15 @@ class PeerPressure(Rule):
         self._ratio = np.ones(len(world.scenario.roster))
         self._live_share = 0.0
 
+    def begin(self) -> None:
+        """See who is pressed: tiers do not change."""
+        dimension = self.world.scenario.targeting.dimension
+        self._pressed = np.array([tier_of(s, dimension) == "C" for s in self.world.schools])
+
     def refresh(self, day: float) -> None:
         """Count who is live."""
-        schools = self.world.schools
-        dimension = self.world.scenario.targeting.dimension
-        pressed = np.array([tier_of(s, dimension) == "C" for s in schools])
-        live = np.array([s.opened_on <= day for s in schools])
+        pressed = self._pressed
+        live = np.array([s.opened_on <= day for s in self.world.schools])
         share = self._live_share = float(live[~pressed].mean()) if (~pressed).any() else 0.0
         press = float(self.world.scenario.uncertainties.peers.press)
         self._ratio = np.where(pressed, press**share, 1.0)

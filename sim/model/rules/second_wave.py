@@ -17,21 +17,27 @@ from sim.model.rule import Rule
 
 if TYPE_CHECKING:
     from sim.model.processes.schools import SchoolStory
+    from sim.model.world import World
 
 
 class SecondWave(Rule):
     """Work lists."""
 
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        effect = world.scenario.uncertainties.second_wave
+        self._minutes, self._reached, self._conversion = map(float, (effect.minutes, effect.reached, effect.conversion))
+        self._most_hours = world.scenario.staffing.second_wave_hours
+
     def met(self, school: SchoolStory, classes: NDArray[np.int64], day: float) -> None:
         """Hand the list to a rep."""
-        world, effect = self.world, self.world.scenario.uncertainties.second_wave
-        need = world.population.listed(classes) * float(effect.minutes) / 60.0
-        hours = min(need, world.scenario.staffing.second_wave_hours)
+        world = self.world
+        need = world.population.listed(classes) * self._minutes / 60.0
+        hours = min(need, self._most_hours)
         if hours > 0:
             world.reps.ask(school, hours, CARE, partial(self._worked, classes, day, hours / need), at_school=False)
 
     def _worked(self, classes: NDArray[np.int64], met_on: float, share: float, _: Any) -> None:
-        world, effect = self.world, self.world.scenario.uncertainties.second_wave
+        world = self.world
         if not world.bureau.halted:
-            reached = float(effect.reached) * share
-            world.population.work_list(world.env.now, classes, met_on, reached, float(effect.conversion))
+            world.population.work_list(world.env.now, classes, met_on, self._reached * share, self._conversion)
