@@ -43,6 +43,7 @@ atomic, done for each array handed on, and costs more than a move. The option is
 
 INF = np.inf
 TICKS = 1048576.0
+BLOCK = 512
 
 # Pool kinds and states
 FAMILY, STAFF = 0, 1
@@ -233,6 +234,33 @@ def uniform(s: Any) -> Any:
 def exponential(s: Any) -> Any:
     """Draw a unit-rate exponential."""
     return -np.log(uniform(s))
+
+
+@borrowing
+def binomial(s: Any, n: int, p: float) -> Any:
+    """Draw how many of ``n`` do what each does with chance ``p``: by inversion, so that a larger chance only adds.
+
+    One uniform for each `BLOCK` of them, or part of one: of more, the chance that none does might underflow.
+    """
+    count = 0
+    while n > 0:
+        m = min(n, BLOCK)
+        n -= m
+        u = uniform(s)
+        rare = min(p, 1.0 - p)  # count those who are fewer
+        if p > 0.5:
+            u = 1.0 - u
+        k = 0
+        if rare > 0.0:
+            odds = rare / (1.0 - rare)
+            mass = (1.0 - rare) ** m
+            below = mass
+            while below < u and k < m:
+                mass *= odds * (m - k) / (k + 1)
+                k += 1
+                below += mass
+        count += m - k if p > 0.5 else k
+    return count
 
 
 @compiled()
@@ -771,7 +799,8 @@ def serve(arrivals: Any, services: Any, speeds: Any, patience: float, waits: Any
     """First come, first served by several servers; who would wait longer than ``patience`` does not stay.
 
     ``arrivals`` ascending and ``services`` (job,); ``speeds`` (server,) multiply a job's service time. Writes each
-    job's wait (−1: balked) and server. A free server of the lowest index serves first. With no server all balk.
+    job's wait (−1: balked) and server; there may be room for more. A free server of the lowest index serves first. With
+    no server all balk.
     """
     free = np.zeros(speeds.size)
     for i in range(arrivals.size):
@@ -813,8 +842,8 @@ def meet(
     state: Any,
     day: float,
     which: Any,
+    hands: Any,
     speeds: Any,
-    agents_from: int,
     attendance: float,
     conversion: float,
     minutes: float,
@@ -822,72 +851,86 @@ def meet(
     arrival_minutes: float,
     return_share: float,
     return_days: float,
+    found: Any,
     jobs: Any,
-) -> Any:
-    """Hold a parent meeting for the classes ``which``: who is won over queues at the counters and signs, or is pending.
+) -> None:
+    """Hold the parent meetings of an evening: who is won over queues at the counters and signs, or is pending.
 
-    Each open family has a row of five uniforms: won over, arrival, service, comes back, when; a family's row does not
-    depend on the staffing. Servers from ``agents_from`` on are agents. Returns (willing, served, hours waited).
-    ``jobs`` (family, 3) gets the minutes each came, was served and went; without room, where no trace is asked for.
+    ``which`` are the classes and ``speeds`` the servers of all meetings, one after the other; ``hands`` (meeting, 3)
+    says of each how many classes and servers it has, and how many of these are agents, the last ones. How many of a
+    class are won over is drawn at once, and for each a row of four uniforms: arrival, service, comes back, when. No
+    draw depends on the staffing. Writes to ``found`` (meeting, 3) willing, served, hours waited. ``jobs`` (family, 3)
+    gets the minutes each came, was served and went; without room, where no trace is asked for.
     Service times: Weibull of shape 2, coefficient of variation 0.52 (assumption).
     """
     due, pools, random, lines, books, schools, months, ks, trace = state
     k = ks[0]
     words = np.empty(4, np.uint64)
     occasion = int(day * 16)
-    most = 0
-    for j in range(which.size):
-        _advance(pools[which[j]], due, random, lines, books, schools, months, k, trace, day)
-        most += pools[which[j]].open
+    most, end = 0, 0
+    for h in range(hands.shape[0]):
+        begin, end = end, end + hands[h, 0]
+        reachable = 0
+        for j in range(begin, end):
+            p = pools[which[j]]
+            _advance(p, due, random, lines, books, schools, months, k, trace, day)
+            reachable += p.open
+        most = max(most, reachable)
     pool_of = np.empty(most, np.int64)
     rows = np.empty((most, 4))
-    willing = 0
-    for j in range(which.size):
-        p = pools[which[j]]
-        if p.open == 0:
-            continue
-        seed_stream(words, k.root, MEETING, p.entity, occasion)
-        ratio = schools[p.school].meeting_ratio * p.class_ratio * (1.0 + k.kappa * p.won / p.size)
-        chance = attendance * (1.0 - (1.0 - conversion) ** ratio)
-        for _ in range(p.open):
-            won = uniform(words) < chance
-            for c in range(4):
-                rows[willing, c] = uniform(words)
-            if won:
-                pool_of[willing] = which[j]
-                willing += 1
-    order = np.argsort(rows[:willing, 0])
-    arrivals = rows[:willing, 0][order] * arrival_minutes
-    services = minutes * np.sqrt(-np.log(rows[:willing, 1][order])) / RAYLEIGH_MEAN
-    waits = np.empty(willing)
-    servers = np.empty(willing, np.int64)
-    serve(arrivals, services, speeds, patience, waits, servers)
-    if jobs.size > 0:
-        _times(arrivals, services, speeds, patience, waits, servers, jobs)
-    served = 0
-    waited = 0.0
-    for i in range(willing):
-        p = pools[pool_of[order[i]]]
-        if waits[i] >= 0.0:
-            served += 1
-            waited += waits[i]
-            mark = WON | BY_AGENT if servers[i] >= agents_from else WON
-            _join(p, random, lines, books, schools, months, k, trace, day, JOINED_EVENT, mark, False)
-        else:
-            had_gift = uniform(random[p.place, PICK_JOINER]) * p.open < p.gifted
-            p.open -= 1
-            if had_gift:
-                p.gifted -= 1
-            p.pending += 1
-            _note(trace, k, p, day, PENDING, day, GIFTED if had_gift else 0, 0)
-            slot = p.first + p.capacity - p.pending
-            signs = rows[order[i], 2] < return_share
-            lines[slot].joined = day + return_days * (rows[order[i], 3] if signs else 1.0)
-            lines[slot].marks = (WON if signs else 0) | (GIFTED if had_gift else 0)
-            _next_pending(p, lines)
-    for j in range(which.size):
-        due[which[j]] = _retune(pools[which[j]], k, day)
-    return willing, served, waited / 60.0
+    waits = np.empty(most)
+    servers = np.empty(most, np.int64)
+    told, end, last = 0, 0, 0
+    for h in range(hands.shape[0]):
+        begin, end = end, end + hands[h, 0]
+        first, last = last, last + hands[h, 1]
+        agents_from = hands[h, 1] - hands[h, 2]
+        willing = 0
+        for j in range(begin, end):
+            p = pools[which[j]]
+            if p.open == 0:
+                continue
+            seed_stream(words, k.root, MEETING, p.entity, occasion)
+            ratio = schools[p.school].meeting_ratio * p.class_ratio * (1.0 + k.kappa * p.won / p.size)
+            won = binomial(words, p.open, attendance * (1.0 - (1.0 - conversion) ** ratio))
+            for i in range(willing, willing + won):
+                for c in range(4):
+                    rows[i, c] = uniform(words)
+                pool_of[i] = which[j]
+            willing += won
+        order = np.argsort(rows[:willing, 0])
+        arrivals = rows[:willing, 0][order] * arrival_minutes
+        services = minutes * np.sqrt(-np.log(rows[:willing, 1][order])) / RAYLEIGH_MEAN
+        serve(arrivals, services, speeds[first:last], patience, waits, servers)
+        if jobs.size > 0:
+            _times(arrivals, services, speeds[first:last], patience, waits, servers, jobs[told:])
+            told += willing
+        served = 0
+        waited = 0.0
+        for i in range(willing):
+            p = pools[pool_of[order[i]]]
+            if waits[i] >= 0.0:
+                served += 1
+                waited += waits[i]
+                mark = WON | BY_AGENT if servers[i] >= agents_from else WON
+                _join(p, random, lines, books, schools, months, k, trace, day, JOINED_EVENT, mark, False)
+            else:
+                had_gift = uniform(random[p.place, PICK_JOINER]) * p.open < p.gifted
+                p.open -= 1
+                if had_gift:
+                    p.gifted -= 1
+                p.pending += 1
+                _note(trace, k, p, day, PENDING, day, GIFTED if had_gift else 0, 0)
+                slot = p.first + p.capacity - p.pending
+                signs = rows[order[i], 2] < return_share
+                lines[slot].joined = day + return_days * (rows[order[i], 3] if signs else 1.0)
+                lines[slot].marks = (WON if signs else 0) | (GIFTED if had_gift else 0)
+                _next_pending(p, lines)
+        for j in range(begin, end):
+            due[which[j]] = _retune(pools[which[j]], k, day)
+        found[h, 0] = willing
+        found[h, 1] = served
+        found[h, 2] = waited / 60.0
 
 
 @compiled()
@@ -897,7 +940,7 @@ def migrate(
     which: int,
     conversion: float,
     occasion: int,
-) -> int:
+) -> Any:
     """Hold a teacher migration day for the staff pool ``which``; returns who joined."""
     due, pools, random, lines, books, schools, months, ks, trace = state
     k = ks[0]
@@ -905,11 +948,7 @@ def migrate(
     _advance(p, due, random, lines, books, schools, months, k, trace, day)
     words = np.empty(4, np.uint64)
     seed_stream(words, k.root, MIGRATION, p.entity, occasion)
-    chance = 1.0 - (1.0 - conversion) ** schools[p.school].migration_ratio
-    joined = 0
-    for _ in range(p.open):
-        if uniform(words) < chance:
-            joined += 1
+    joined = binomial(words, p.open, 1.0 - (1.0 - conversion) ** schools[p.school].migration_ratio)
     for _ in range(joined):
         _join(p, random, lines, books, schools, months, k, trace, day, JOINED_EVENT, WON, False)
     due[p.place] = _retune(p, k, day)
@@ -930,7 +969,7 @@ def win_over(
     """Win over families of the classes ``which`` without a counter: a list worked (M7), a holiday lecture (P6).
 
     ``occasion_day`` names their luck: that of the meeting a list is of, whenever it is worked. ``reached``: the chance
-    that a family is spoken to at all. One uniform a family; returns who joined.
+    that a family is spoken to at all. How many of a class join is drawn at once; returns who joined.
     """
     due, pools, random, lines, books, schools, months, ks, trace = state
     k = ks[0]
@@ -944,15 +983,12 @@ def win_over(
             continue
         seed_stream(words, k.root, stream, p.entity, occasion)
         ratio = schools[p.school].meeting_ratio * p.class_ratio * (1.0 + k.kappa * p.won / p.size)
-        chance = reached * (1.0 - (1.0 - conversion) ** ratio)
-        joined = 0
-        for _ in range(p.open):
-            if uniform(words) < chance:
-                joined += 1
+        joined = binomial(words, p.open, reached * (1.0 - (1.0 - conversion) ** ratio))
         for _ in range(joined):
             _join(p, random, lines, books, schools, months, k, trace, day, channel, WON, False)
-        all_joined += joined
-        due[p.place] = _retune(p, k, day)
+        if joined > 0:
+            all_joined += joined
+            due[p.place] = _retune(p, k, day)
     return all_joined
 
 

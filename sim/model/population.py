@@ -507,17 +507,21 @@ class Population(People):
 
     def meet(self, day: float, meetings: Sequence[Meeting]) -> list[tuple[int, int, float]]:
         """Hold an evening's meetings; returns of each families at the counters, those served, hours they waited."""
-        return [self._meet(day, meeting) for meeting in meetings]
-
-    def _meet(self, day: float, meeting: Meeting) -> tuple[int, int, float]:
-        rows = _NO_ROOM if meeting.jobs is None else np.empty((int(self._size[meeting.classes].sum()), 3))
-        speeds = np.array(meeting.speeds, np.float64)
-        agents_from = len(speeds) - meeting.agents
-        found: tuple[int, int, float] = kernel.meet(
-            self._state, day, meeting.classes, speeds, agents_from, *self._evening, rows
-        )
-        if meeting.jobs is not None:
-            meeting.jobs.extend((asked, begun, ended, -1) for asked, begun, ended in rows[: found[0]].tolist())
+        if not meetings:
+            return []
+        which = np.concatenate([m.classes for m in meetings])
+        hands = np.array([(len(m.classes), len(m.speeds), m.agents) for m in meetings])
+        speeds = np.array([speed for m in meetings for speed in m.speeds], np.float64)
+        traced = meetings[0].jobs is not None
+        rows = np.empty((int(self._size[which].sum()), 3)) if traced else _NO_ROOM
+        numbers = np.empty((len(meetings), 3))
+        kernel.meet(self._state, day, which, hands, speeds, *self._evening, numbers, rows)
+        found = [(int(willing), int(served), waited) for willing, served, waited in numbers.tolist()]
+        told = iter(rows.tolist())
+        for meeting, (willing, _, _) in zip(meetings, found, strict=True):
+            if meeting.jobs is not None:
+                mine = itertools.islice(told, willing)
+                meeting.jobs.extend((asked, begun, ended, -1) for asked, begun, ended in mine)
         return found
 
     def _win_over(

@@ -30,7 +30,7 @@ CALLS = {
     "hotline": 59,
     "keyed_uniforms": 1,
     "leave": 5,
-    "meet": 1156,
+    "meet": 89,
     "migrate": 910,
     "repair": 60,
     "replace_staff": 5,
@@ -40,7 +40,7 @@ CALLS = {
     "win_over": 1165,
 }
 """Compiled calls of replication 1, seed 1."""
-EVENTS, MOVES, ALLOCATIONS = 10_243, 130_333, 67_256
+EVENTS, MOVES, ALLOCATIONS = 10_243, 130_125, 49_285
 """Events of SimPy, moves of people, allocations of compiled code (eight or nine a call are its arrays)."""
 
 

@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
+import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -184,6 +185,37 @@ def test_who_would_wait_too_long_does_not_stay() -> None:
     assert waits.tolist() == [0.0, 9.0, -1.0, 9.0]
     kernel.serve(arrivals, services, np.ones(0), 9.0, waits, who)
     assert waits.tolist() == [-1.0] * 4
+
+
+def binomials(n: int, p: float, draws: int, seed: int = 3) -> list[int]:
+    state = np.empty(4, np.uint64)
+    kernel.seed_stream(state, np.uint64(seed), 1, np.uint64(2), 3)
+    return [kernel.binomial(state, n, p) for _ in range(draws)]
+
+
+SIZES = [(1, 0.3), (45, 0.06), (45, 0.5), (45, 0.93), (600, 0.01), (2000, 0.5), (1300, 0.97)]
+
+
+@pytest.mark.parametrize(("n", "p"), SIZES)
+@pytest.mark.mechanism("M1")
+def test_how_many_of_a_class_are_won_over_is_binomial(n: int, p: float) -> None:
+    """Blocks of 512 add up; the numbers fit the law by a chi-square test of ten parts of about the same chance."""
+    law, draws = scipy.stats.binom(n, p), 20_000
+    borders = np.unique(law.ppf(np.arange(1, 10) / 10))
+    parts = np.diff(law.cdf(np.concatenate(([-1.0], borders, [n]))))
+    seen = np.bincount(np.searchsorted(borders, binomials(n, p, draws)), minlength=len(parts))
+    kept = parts > 0
+    assert not seen[~kept].any()
+    assert scipy.stats.chisquare(seen[kept], draws * parts[kept]).pvalue > 1e-4
+
+
+@given(st.integers(0, 1200), st.floats(0, 1), st.floats(0, 1), st.integers(0, 2**32))
+@settings(max_examples=100, deadline=None)
+def test_a_larger_chance_only_adds(n: int, p: float, q: float, seed: int) -> None:
+    fewer, more = (binomials(n, chance, 1, seed)[0] for chance in sorted((p, q)))
+    assert 0 <= fewer <= more <= n
+    assert binomials(n, 0.0, 1, seed) == [0]
+    assert binomials(n, 1.0, 1, seed) == [n]
 
 
 def meeting_scenario(**uncertainties: object) -> Scenario:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.model.rule import Channel, Rule, Vector
 from sim.model.rules.targeting import tier_of
@@ -27,14 +28,13 @@ class PeerPressure(Rule):
         super().__init__(world)
         self._ratio = np.ones(len(world.scenario.roster))
         self._live_share = 0.0
-
-    def begin(self) -> None:
-        """See who is pressed: tiers do not change."""
-        dimension = self.world.scenario.targeting.dimension
-        self._pressed = np.array([tier_of(s, dimension) == "C" for s in self.world.schools])
+        self._pressed: NDArray[np.bool_] | None = None
 
     def refresh(self, day: float) -> None:
         """Count who is live."""
+        if self._pressed is None:  # the schools are there once the run has begun; their tiers do not change
+            dimension = self.world.scenario.targeting.dimension
+            self._pressed = np.array([tier_of(s, dimension) == "C" for s in self.world.schools])
         pressed = self._pressed
         live = np.array([s.opened_on <= day for s in self.world.schools])
         share = self._live_share = float(live[~pressed].mean()) if (~pressed).any() else 0.0
