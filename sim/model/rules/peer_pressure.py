@@ -16,6 +16,7 @@ from sim.model.rule import Channel, Rule, Vector
 from sim.model.rules.targeting import tier_of
 
 if TYPE_CHECKING:
+    from sim.model.processes.schools import SchoolStory
     from sim.model.world import World
 
 
@@ -29,17 +30,18 @@ class PeerPressure(Rule):
         self._ratio = np.ones(len(world.scenario.roster))
         self._live_share = 0.0
         self._pressed: NDArray[np.bool_] | None = None
+        self._examples: list[SchoolStory] = []
 
     def refresh(self, day: float) -> None:
         """Count who is live."""
         if self._pressed is None:  # the schools are there once the run has begun; their tiers do not change
             dimension = self.world.scenario.targeting.dimension
             self._pressed = np.array([tier_of(s, dimension) == "C" for s in self.world.schools])
-        pressed = self._pressed
-        live = np.array([s.opened_on <= day for s in self.world.schools])
-        share = self._live_share = float(live[~pressed].mean()) if (~pressed).any() else 0.0
+            self._examples = [s for s, pressed in zip(self.world.schools, self._pressed, strict=True) if not pressed]
+        live = sum(s.opened_on <= day for s in self._examples)
+        self._live_share = live / len(self._examples) if self._examples else 0.0
         press = float(self.world.scenario.uncertainties.peers.press)
-        self._ratio = np.where(pressed, press**share, 1.0)
+        self._ratio = np.where(self._pressed, press**self._live_share, 1.0)
 
     def ratio(self, channel: Channel, day: float) -> Vector:
         """Ratio on the chance of a visit."""
