@@ -117,7 +117,7 @@ class Recording:
 
 
 def timed(scenario: Scenario, replication: int) -> tuple[float, int, int]:
-    """Seconds, SimPy events and moves of one replication, as a worker runs it: its garbage collector rests meanwhile."""
+    """Seconds, SimPy events and moves of one replication, run as a worker does: the garbage collector rests."""
     gc.disable()
     begin = time.perf_counter()
     outcome = simulate(scenario, 1, replication)

@@ -457,7 +457,7 @@ def test_of_the_work_outside_schools_the_most_urgent_comes_first() -> None:
     pile = [(STAFF_DAY, True), (CARE, False), (VISIT, False), (CARE, False)]
     for number, (urgency, at_school) in enumerate(pile):
         rep.take(Job(world.env, urgency, number, 3.0, at_school, 0))
-    taken = [job.number for job in iter(lambda: rep._next_job(schools_open=False), None)]
+    taken = [job.number for job in iter(rep._elsewhere, None)]
     assert taken == [2, 1, 3]
     assert [job.number for *_, job in rep._pile] == [0]
 

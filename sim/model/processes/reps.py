@@ -118,23 +118,25 @@ class Rep:
         self._free, self._opening = True, None
         if not self._pile or not self.present:
             return
-        world, env, calendar = self.world, self._env, self._calendar
-        now = env.now
+        calendar, now = self._calendar, self._env.now
         opening = calendar.next_open(now)
-        if opening > now and (morning := calendar.next_working(now)) > now:
+        if opening == now:
+            self._start(heapq.heappop(self._pile)[-1], now)
+        elif (morning := calendar.next_working(now)) > now:
             self._free = False
-            env.timeout(morning - now).callbacks.append(self._turn)
-            return
-        job = self._next_job(schools_open=opening == now)
-        if job is None:  # nothing to do before schools open, unless something comes
-            self._opening = env.timeout(opening - now)
+            self._env.timeout(morning - now).callbacks.append(self._turn)
+        elif (job := self._elsewhere()) is not None:
+            self._start(job, now)
+        else:  # nothing to do before schools open, unless something comes
+            self._opening = self._env.timeout(opening - now)
             self._opening.callbacks.append(self._schools_open)
-            return
+
+    def _start(self, job: Job, now: float) -> None:
         self._free = False
-        if world.trace is not None:
-            world.begun("rep", job.number)
+        if self.world.trace is not None:
+            self.world.begun("rep", job.number)
         job.callbacks.insert(0, self._done)
-        job.begin(self, calendar.after_work(now, job.hours / self._hours_a_day) - now)
+        job.begin(self, self._calendar.after_work(now, job.hours / self._hours_a_day) - now)
 
     def _schools_open(self, opening: simpy.Event) -> None:
         if opening is self._opening:  # else something came meanwhile
@@ -150,10 +152,8 @@ class Rep:
             world.note(self.name, "worked", quantity=hours)
         self._turn()
 
-    def _next_job(self, schools_open: bool) -> Job | None:
-        """Take the most urgent job from the pile; while schools are closed only what is done elsewhere."""
-        if schools_open:
-            return heapq.heappop(self._pile)[-1]
+    def _elsewhere(self) -> Job | None:
+        """Take the most urgent job from the pile that is done outside schools."""
         possible = [entry for entry in self._pile if not entry[-1].at_school]
         if not possible:
             return None

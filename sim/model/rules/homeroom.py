@@ -43,8 +43,9 @@ class HomeroomTeachers(Rule):
     def helpers(self, school: SchoolStory, classes: NDArray[np.int64]) -> int:
         """Of the engaged teachers of these classes, a share; a part of a person comes with that chance."""
         expected = self._helping_share * int(np.count_nonzero(self._engaged[classes]))
-        luck = self.world.streams.uniform("helpers", school.school.id, self.world.env.now)
-        return int(expected + luck)
+        if expected.is_integer():
+            return int(expected)
+        return int(expected + self.world.streams.uniform("helpers", school.school.id, self.world.env.now))
 
     def pays_teachers(self) -> float:
         """Say what is paid up front."""
