@@ -69,7 +69,7 @@ class Rule:
         return ()
 
     def changed(self, school: SchoolStory, day: float) -> None:
-        """React to one of the days `opened` has named; of the ratios, those on joining act from then on."""
+        """React to one of the days `opened` has named."""
 
     def close(self) -> None:
         """Book what can be booked only at the end."""

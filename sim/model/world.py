@@ -85,6 +85,10 @@ class World:
         answers = self._asked[hook]
         return [answer(*about) for answer in answers] if answers else []
 
+    def moved_at(self, hook: str) -> frozenset[Channel]:
+        """Channels on which rules act that have something to say at ``hook``."""
+        return frozenset(channel for answer in self._asked[hook] for channel in answer.__self__.acts_on)
+
     def class_ratio(self) -> NDArray[np.float64]:
         """Product of the rules' lasting ratios, (pools,)."""
         return np.ones(len(self.district.school)) * math.prod(self.ask("class_ratio"), start=1.0)

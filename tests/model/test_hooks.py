@@ -164,6 +164,40 @@ def test_ratios_are_asked_only_on_the_channels_a_rule_acts_on() -> None:
     assert world.population._schools["kept_ratio"].tolist() == [0.25, 0.25]
 
 
+@pytest.mark.parametrize("channel", [Channel.FAMILY, Channel.MEETING, Channel.FAMILY_CHURN, Channel.RETENTION])
+def test_what_a_rule_changes_on_its_own_day_at_a_school_acts_from_that_day_on(channel: Channel) -> None:
+    kernel_name = {
+        Channel.FAMILY: "family_ratio",
+        Channel.MEETING: "meeting_ratio",
+        Channel.FAMILY_CHURN: "family_churn",
+        Channel.RETENTION: "kept_ratio",
+    }[channel]
+    seen: list[tuple[float, float]] = []
+
+    class Later(Rule):
+        acts_on = frozenset({channel})
+        now = 1.0
+
+        def opened(self, school: Any, day: float) -> list[float]:
+            self.world.at(day + 7.5, self.look)
+            self.world.at(day + 8.5, self.look)
+            return [day + 8.0]
+
+        def look(self) -> None:
+            (ratio,) = self.world.population._schools[kernel_name]
+            seen.append((self.world.env.now, float(ratio)))
+
+        def changed(self, school: Any, day: float) -> None:
+            self.now = 0.25 if day >= school.opened_on + 8.0 else 1.0
+
+        def ratio(self, channel: Channel, day: float) -> float:
+            return self.now
+
+    run(scenario(1, rules=quiet()), later=Later)
+    (_, before), (_, after) = seen
+    assert after == pytest.approx(0.25 * before)
+
+
 def test_hands_and_helpers_of_all_rules_add_up_and_effort_multiplies() -> None:
     class Hands(Rule):
         def agents(self) -> int:

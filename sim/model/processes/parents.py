@@ -38,6 +38,8 @@ class Parents:
     def __init__(self, world: World) -> None:
         self.world = world
         self._use = world.scenario.uncertainties.use
+        # few rules have days of their own at a school, and those shipped act on joining only
+        self._churn_has_days = not world.moved_at("opened").isdisjoint({Channel.FAMILY_CHURN, Channel.RETENTION})
         self.served = np.zeros(len(world.schools), bool)
         """Schools where all three services (平安通, 家校通, 优教通) are in use."""
         self._evenings: dict[float, list[tuple[float, SchoolStory, bool]]] = {}
@@ -88,7 +90,7 @@ class Parents:
         )
 
     def _set_offer_ratios(self, school: int | None = None) -> None:
-        """Put in force what makes families join: all that changes on a day of the rules' own."""
+        """Put in force what makes families join."""
         world, day = self.world, self.world.env.now
         drag = 1.0 - self._use.drag * (1.0 - world.use(school))
         world.population.set_ratios(
@@ -124,7 +126,10 @@ class Parents:
         world = self.world
         world.population.retune(world.env.now, school.index)  # joins due before today saw yesterday's offer
         world.ask("changed", school, world.env.now)
-        self._set_offer_ratios(school.index)
+        if self._churn_has_days:
+            self._set_family_ratios(school.index)
+        else:
+            self._set_offer_ratios(school.index)
         world.population.retune(world.env.now, school.index)
 
     # ---------------------------------------------------------------------------------------- parent meetings (家长会)
