@@ -53,6 +53,21 @@ def test_from_file_to_frames(tmp_path: Path) -> None:
     assert np.array_equal(subscribed, stored)
 
 
+def test_a_folder_with_fewer_tables_than_are_returned_is_refused_before_anything_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sim.experiment import frames
+    from sim.experiment.run import run
+
+    run([THREE], replications=2, seed=1, workers=1, out=tmp_path / "out", tables=("replications", "monthly"))
+    for name in ("run", "compare"):
+        monkeypatch.setattr(frames, name, lambda *_, **__: pytest.fail("it was simulated"))
+    with pytest.raises(Problems, match="table_not_kept"):
+        sim.run(THREE, 4, out=tmp_path / "out", resume=True)
+    with pytest.raises(Problems, match="table_not_kept"):
+        sim.compare([THREE, THREE.model_copy(update={"name": "other"})], 4, out=tmp_path / "out", resume=True)
+
+
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_resolved(THREE, tmp_path_factory.mktemp("in"))

@@ -12,10 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from sim.experiment import store as stores
 from sim.experiment.compare import Wanted, compare
+from sim.experiment.replicate import TABLES
 from sim.experiment.run import run
 from sim.experiment.store import Result
 from sim.experiment.summary import summarise
+from sim.scenario.problem import Where, problem
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -51,11 +54,20 @@ class Run:
     folder: Path | None
 
 
+def _refuse_fewer_tables(folder: Path) -> None:
+    """Refuse, before anything is simulated, to go on with a folder that keeps fewer tables than are to be returned."""
+    kept = stores.kept(folder)
+    for name in TABLES:
+        if kept is not None and name not in kept:
+            raise problem("table_not_kept", Where(str(folder)), got=name)
+
+
 def run_to_frames(
     scenario: Scenario, replications: int, seed: int, workers: int, out: str | Path | None, *, resume: bool = False
 ) -> Run:
     """Run one scenario and read its result."""
     if out is not None:
+        _refuse_fewer_tables(Path(out))
         return _run(scenario, replications, seed, workers, Path(out), resume, keep=True)
     with TemporaryDirectory(prefix="rollout-") as folder:
         return _run(scenario, replications, seed, workers, Path(folder), resume=False, keep=False)
@@ -120,6 +132,7 @@ def compare_to_frames(
 ) -> Comparison:
     """Compare scenarios and read the result."""
     if out is not None:
+        _refuse_fewer_tables(Path(out))
         return _compare(scenarios, wanted, workers, Path(out), resume, keep=True)
     with TemporaryDirectory(prefix="rollout-") as folder:
         return _compare(scenarios, wanted, workers, Path(folder), resume=False, keep=False)
