@@ -16,11 +16,15 @@ All compiled code stands in this file: numba's disk cache does not notice an edi
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, uint64
+from llvmlite import ir  # type: ignore[import-untyped]
+from numba import njit, types, uint64
+from numba.extending import intrinsic
+from numpy.typing import NDArray
 
 Decorator = Callable[[Callable[..., Any]], Any]
 
@@ -37,11 +41,41 @@ def compiled(**options: Any) -> Decorator:
     return decorate
 
 
-borrowing = compiled(_nrt=False)
+borrowing = compiled(_nrt=False, error_model="numpy", forceinline=True)
 """Compiles what allocates nothing and borrows its arrays from its caller, without counting references to them: that is
-atomic, done for each array handed on, and costs more than a move. The option is numba's own, not yet public."""
+atomic, done for each array handed on, and costs more than a move. It takes the place of its calls, for an array is
+seven words to hand on; and looks at no divisor, which is nowhere zero. The first option is numba's own, not yet public.
+"""
+
+
+def _build_fetch(_: Any, array: Any, row: Any, line: Any) -> Any:
+    """Ask for a cache line of a row (0, 1, …) some time before it is needed; changes nothing but the wait for it."""
+
+    def build(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        made = context.make_array(signature.args[0])(context, builder, given[0])
+        word = context.get_value_type(types.intp)
+        row, line = (context.cast(builder, given[i], signature.args[i], types.intp) for i in (1, 2))
+        row_size = builder.extract_value(made.strides, 0)
+        start = builder.add(builder.ptrtoint(made.data, word), builder.mul(row_size, row))
+        address = builder.add(start, builder.mul(line, word(CACHE_LINE)))
+        pointer, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+        form = ir.FunctionType(ir.VoidType(), [pointer, number, number, number])
+        prefetch = builder.module.declare_intrinsic("llvm.prefetch", [pointer], form)
+        # to be written to, kept near, data
+        builder.call(prefetch, [builder.inttoptr(address, pointer), number(1), number(3), number(1)])
+        return context.get_dummy_value()
+
+    return types.void(array, row, line), build
+
+
+_fetch: Any = intrinsic(_build_fetch)
+
 
 INF = np.inf
+CACHE_LINE = 64
+"""Bytes."""
+AHEAD = 4
+"""Pools whose memory is asked for while others move."""
 TICKS = 1048576.0
 BLOCK = 512
 
@@ -64,8 +98,9 @@ SPELLS = 6
 HELD_EXISTING, HELD_NEW, HELD_PACKAGE, COMMISSIONED, HELD_SECOND, COMMISSIONED_SECOND = 0, 1, 2, 3, 4, 5
 SUBSCRIBED = 2 * SPELLS
 """Change of lines of present people (leavers' lines excluded)."""
-ENTERED, JOINED_REFERENCE, JOINED_PROGRAMME, JOINED_EVENT, JOINED_PENDING, JOINED_LIST, JOINED_LECTURE = range(13, 20)
-CHURNED, HANDSETS, SIGNED, MONTH_3, MONTH_6, WON_LINES, CLAWED_AGENT, CLAWED_WON = range(20, 28)
+# what most moves book stands in the first sixteen columns: two cache lines
+CHURNED, JOINED_REFERENCE, JOINED_PROGRAMME, JOINED_EVENT, JOINED_PENDING, JOINED_LIST, JOINED_LECTURE = range(13, 20)
+WON_LINES, SIGNED, MONTH_3, MONTH_6, CLAWED_AGENT, CLAWED_WON, HANDSETS, ENTERED = range(20, 28)
 GIFTS = 28
 OFFERS = 4
 COLUMNS = GIFTS + OFFERS
@@ -75,40 +110,45 @@ LEFT, MOVED, PENDING, GAVE_UP = 100, 101, 102, 103
 
 POOL = np.dtype(
     [
-        ("place", "i4"),  # its own index
-        ("school", "i4"),
-        ("kind", "i4"),
+        # what a retuning of everybody reads and writes: three cache lines
         ("state", "i4"),
-        ("entity", "u8"),
-        ("first", "i4"),  # first slot of its lines
-        ("capacity", "i4"),
+        ("kind", "i4"),
         ("size", "i4"),  # people present
         ("open", "i4"),  # reachable, not joined
-        ("gifted", "i4"),  # of these: had their gift
         ("lines", "i4"),
         ("won", "i4"),  # of these: through the programme
         ("locked", "i4"),  # of these: in their lock-in
         ("existing", "i4"),  # of these: held at the start or at entry
-        ("pending", "i4"),  # wait for the business hall
-        ("moves", "i4"),
+        ("next_free", "f8"),  # day on which the next lock-in ends
+        ("next_pending", "f8"),
         ("class_ratio", "f8"),
         ("reference", "f8"),  # hazard of an open person, a day
         ("added", "f8"),  # programme hazard at a won share of zero
         ("slope", "f8"),  # programme hazard a unit of won share
         ("churn", "f8"),  # a free line, a day
         ("kept_ratio", "f8"),  # on the churn of existing lines, 1 at most
-        ("next_free", "f8"),  # day on which the next lock-in ends
-        ("next_pending", "f8"),
         ("residual", "f8", (CHANNELS,)),
         ("since", "f8", (CHANNELS,)),
         ("rate", "f8", (CHANNELS,)),
         ("ends", "f8", (CHANNELS,)),  # day on which the clock runs out at that rate
+        # what a move needs besides
+        ("place", "i4"),  # its own index
+        ("school", "i4"),
+        ("first", "i4"),  # first slot of its lines
+        ("capacity", "i4"),
+        ("gifted", "i4"),  # of the open ones: had their gift
+        ("pending", "i4"),  # wait for the business hall
+        ("moves", "i4"),
+        ("rest", "i4"),  # to a whole number of cache lines
+        ("entity", "u8"),
+        ("more_rest", "i8", (3,)),
     ],
     align=True,
 )
-LINE = np.dtype([("joined", "f8"), ("marks", "i4")], align=True)
+POOL_SIZE = POOL.itemsize
+LINE = np.dtype([("joined", "f8"), ("marks", "i1")])
 """A slot: a line from the front of its pool's slots, or, from the far end, a pending family (day, and whether it
-signs)."""
+signs). Packed: most of what a move waits for is the slot it picks."""
 SCHOOL = np.dtype(
     [
         ("first_pool", "i8"),
@@ -178,7 +218,7 @@ class State(NamedTuple):
     lines: Any
     """`LINE`, (slots,)."""
     books: Any
-    """What was booked, (school, kind, month, COLUMNS)."""
+    """What was booked, (month, school, kind, COLUMNS): what is booked in the same month stands together."""
     schools: Any
     """`SCHOOL`, (schools,)."""
     months: Any
@@ -187,6 +227,14 @@ class State(NamedTuple):
     """One `CONSTANTS`, (1,)."""
     trace: Any
     """`MOVE`, as much room as there is for a trace, (moves,)."""
+
+
+def aligned(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Give zeros that begin where a cache line does, so that a record of whole lines touches no more of them."""
+    size = math.prod(shape) * dtype.itemsize
+    room = np.zeros(size + CACHE_LINE, np.uint8)
+    start = -room.ctypes.data % CACHE_LINE
+    return room[start : start + size].view(dtype).reshape(shape)
 
 
 # ------------------------------------------------------------------------------------------------ randomness
@@ -289,24 +337,25 @@ def _month(day: float, months: Any) -> Any:
 
 
 @borrowing
-def _spell(book: Any, months: Any, what: int, day: float, change: int) -> None:
+def _spell(books: Any, months: Any, p: Any, what: int, day: float, change: int) -> None:
     """From ``day`` on, ``change`` more units are held."""
     if day < months[months.size - 1]:
-        _spell_in(book, months, _month(day, months), what, day, change)
+        m = _month(day, months)
+        _spell_in(books[m, p.school, p.kind], months[m + 1], what, day, change)
 
 
 @compiled(inline="always")
-def _spell_in(book: Any, months: Any, m: int, what: int, day: float, change: int) -> None:
-    """Do the same where the month is known."""
-    book[m, what] += change
+def _spell_in(book: Any, end: float, what: int, day: float, change: int) -> None:
+    """Do the same in the book of the month, which ends at ``end``."""
+    book[what] += change
     # whole ticks of 2⁻²⁰ day (0.08 s): sums of them are exact, so books do not depend on the order of the moves
-    book[m, SPELLS + what] += change * np.floor((months[m + 1] - day) * TICKS + 0.5) / TICKS
+    book[SPELLS + what] += change * np.floor((end - day) * TICKS + 0.5) / TICKS
 
 
 @borrowing
-def _count(book: Any, months: Any, what: int, day: float, n: int) -> None:
+def _count(books: Any, months: Any, p: Any, what: int, day: float, n: int) -> None:
     if day < months[months.size - 1]:
-        book[_month(day, months), what] += n
+        books[_month(day, months), p.school, p.kind, what] += n
 
 
 @borrowing
@@ -317,28 +366,28 @@ def _kind_of_line(marks: Any) -> int:
 
 
 @borrowing
-def _stretch(book: Any, months: Any, what: int, first: float, end: float, sign: int) -> None:
+def _stretch(books: Any, months: Any, p: Any, what: int, first: float, end: float, sign: int) -> None:
     """Hold, or take back, one unit from ``first`` to ``end``, if that is later."""
     if end > first:
-        _spell(book, months, what, first, sign)
-        _spell(book, months, what, end, -sign)
+        _spell(books, months, p, what, first, sign)
+        _spell(books, months, p, what, end, -sign)
 
 
 @borrowing
-def _age_accounts(book: Any, months: Any, k: Any, marks: int, joined: float, until: float, sign: int) -> None:
+def _age_accounts(books: Any, months: Any, k: Any, p: Any, marks: int, joined: float, until: float, sign: int) -> None:
     """Book, or take back, what depends on a line's age after ``until``: commission, and its time as a second line."""
     if marks & SECOND:
-        _stretch(book, months, HELD_SECOND, until, joined + k.second_days, sign)
+        _stretch(books, months, p, HELD_SECOND, until, joined + k.second_days, sign)
     if not marks & BY_AGENT:
         return
     if joined + k.month_3 > until:
-        _count(book, months, MONTH_3, joined + k.month_3, sign)
+        _count(books, months, p, MONTH_3, joined + k.month_3, sign)
     if joined + k.month_6 > until:
-        _count(book, months, MONTH_6, joined + k.month_6, sign)
-    _stretch(book, months, COMMISSIONED, until, joined + k.commission_days, sign)
+        _count(books, months, p, MONTH_6, joined + k.month_6, sign)
+    _stretch(books, months, p, COMMISSIONED, until, joined + k.commission_days, sign)
     if marks & SECOND:
         end = joined + min(k.second_days, k.commission_days)
-        _stretch(book, months, COMMISSIONED_SECOND, until, end, sign)
+        _stretch(books, months, p, COMMISSIONED_SECOND, until, end, sign)
 
 
 @borrowing
@@ -458,8 +507,8 @@ def _join(
 
     ``known``: whether ``mark`` says if this family had its gift; else that is drawn among the open ones.
     """
-    book = books[p.school, p.kind]
     m = _month(day, months)
+    book = books[m, p.school, p.kind]
     s = schools[p.school]
     u = uniform(random[p.place, PICK_JOINER])  # one a join, whatever it is used for
     marks = mark
@@ -469,7 +518,7 @@ def _join(
             marks |= PACKAGE
             if k.lock_days > 0:
                 marks |= LOCKED
-            book[m, HANDSETS] += 1
+            book[HANDSETS] += 1
     else:
         if not known and u * p.open < p.gifted:
             p.gifted -= 1
@@ -477,29 +526,29 @@ def _join(
         elif not marks & GIFTED and s.offer > 0 and not s.halted:
             marks |= GIFTED
             gift = s.offer
-            book[m, GIFTS + gift - 1] += 1
+            book[GIFTS + gift - 1] += 1
     second = uniform(random[p.place, PICK_SECOND]) < k.second_share
     if second and marks & WON and not marks & PACKAGE:
         marks |= SECOND
     p.open -= 1
     _hold(p, lines, k, day, marks)
     p.moves += 1
-    book[m, channel] += 1
-    book[m, SUBSCRIBED] += 1
-    _spell_in(book, months, m, _kind_of_line(marks), day, 1)
+    book[channel] += 1
+    book[SUBSCRIBED] += 1
+    _spell_in(book, months[m + 1], _kind_of_line(marks), day, 1)
     if marks & WON:
-        book[m, WON_LINES] += 1
+        book[WON_LINES] += 1
     if marks & BY_AGENT:
-        book[m, SIGNED] += 1
-    _age_accounts(book, months, k, marks, day, day, 1)
+        book[SIGNED] += 1
+    _age_accounts(books, months, k, p, marks, day, day, 1)
     _note(trace, k, p, day, channel, day, marks, gift)
 
 
 @borrowing
 def _leave_operator(p: Any, random: Any, lines: Any, books: Any, months: Any, k: Any, trace: Any, day: float) -> None:
     """One line churns; its holder, if still present, returns to not joined."""
-    book = books[p.school, p.kind]
     m = _month(day, months)
+    book = books[m, p.school, p.kind]
     s = random[p.place, PICK_LINE]
     while True:  # a locked or existing line is as likely as its hazard says
         slot = p.first + min(int(uniform(s) * p.lines), p.lines - 1)
@@ -512,17 +561,17 @@ def _leave_operator(p: Any, random: Any, lines: Any, books: Any, months: Any, k:
     joined = lines[slot].joined
     age = day - joined
     _note(trace, k, p, day, CHURNED, joined, marks, 0)
-    _spell_in(book, months, m, _kind_of_line(marks), day, -1)
-    _age_accounts(book, months, k, marks, joined, day, -1)
-    book[m, CHURNED] += 1
+    _spell_in(book, months[m + 1], _kind_of_line(marks), day, -1)
+    _age_accounts(books, months, k, p, marks, joined, day, -1)
+    book[CHURNED] += 1
     if marks & BY_AGENT and age < k.claw_agent:
-        book[m, CLAWED_AGENT] += 1
+        book[CLAWED_AGENT] += 1
     if marks & WON and age < k.claw_won:
-        book[m, CLAWED_WON] += 1
+        book[CLAWED_WON] += 1
     _let_go(p, lines, k, slot)
     p.moves += 1
     if p.state == PRESENT:
-        book[m, SUBSCRIBED] -= 1
+        book[SUBSCRIBED] -= 1
         p.open += 1
         if marks & GIFTED:
             p.gifted += 1
@@ -637,9 +686,19 @@ def retune(state: Any, day: float, lo: int, hi: int) -> None:
 def advance(state: Any, day: float) -> None:
     """Bring all pools to ``day``; changes no rate, hence no bit of what follows."""
     due, pools, random, lines, books, schools, months, ks, trace = state
+    found = np.empty(due.size + AHEAD, np.int32)
+    n = 0
     for i in range(due.size):
-        if due[i] <= day:
-            _advance(pools[i], due, random, lines, books, schools, months, ks[0], trace, day)
+        found[n] = i
+        n += due[i] <= day
+    found[n : n + AHEAD] = 0
+    for j in range(n):
+        # a move waits for memory longer than it computes
+        for line in range(POOL_SIZE // CACHE_LINE):
+            _fetch(pools, found[j + AHEAD], line)
+        for line in range(STREAMS * 4 * 8 // CACHE_LINE):
+            _fetch(random, found[j + AHEAD], line)
+        _advance(pools[found[j]], due, random, lines, books, schools, months, ks[0], trace, day)
 
 
 @compiled()
@@ -660,7 +719,6 @@ def enter(
     words = np.empty(4, np.uint64)
     for j in range(which.size):
         p = pools[which[j]]
-        book = books[p.school, p.kind]
         p.state = PRESENT
         p.size = sizes[j]
         for c in range(STREAMS):
@@ -682,9 +740,9 @@ def enter(
                 mark = EXISTING if existing < 0 or i < existing else WON
                 _note(trace, k, p, day, ENTERED, day, mark, 0)
                 _hold(p, lines, k, day if mark == EXISTING else -INF, mark)  # a line won before is past its claw-back
-                _spell(book, months, _kind_of_line(mark), day, 1)
-                _count(book, months, SUBSCRIBED, day, 1)
-                _count(book, months, ENTERED, day, 1)
+                _spell(books, months, p, _kind_of_line(mark), day, 1)
+                _count(books, months, p, SUBSCRIBED, day, 1)
+                _count(books, months, p, ENTERED, day, 1)
             elif u < k.reach[p.kind]:
                 p.open += 1
         _set_hazards(p, schools, k)
@@ -699,7 +757,7 @@ def leave(state: Any, day: float, which: Any) -> None:
     for j in range(which.size):
         p = pools[which[j]]
         _advance(p, due, random, lines, books, schools, months, k, trace, day)
-        _count(books[p.school, p.kind], months, SUBSCRIBED, day, -p.lines)
+        _count(books, months, p, SUBSCRIBED, day, -p.lines)
         _note(trace, k, p, day, LEFT, day, 0, p.lines)
         p.state = GONE
         p.size = 0
@@ -748,7 +806,6 @@ def replace_staff(
         f = pools[former[j]]
         _advance(p, due, random, lines, books, schools, months, k, trace, day)
         seed_stream(words, k.root, TURNOVER, p.entity, occasion)
-        book = books[p.school, p.kind]
         f.state = GONE
         f.churn = k.churn[p.kind] * k.leaver_ratio
         f.kept_ratio = 1.0
@@ -765,7 +822,7 @@ def replace_staff(
                 _note(trace, k, p, day, MOVED, lines[slot].joined, lines[slot].marks, 0)
                 _hold(f, lines, k, lines[slot].joined, lines[slot].marks)
                 _let_go(p, lines, k, slot)
-                _count(book, months, SUBSCRIBED, day, -1)
+                _count(books, months, p, SUBSCRIBED, day, -1)
                 entrants += 1
         for _ in range(p.open):
             if uniform(words) < turnover:
@@ -783,9 +840,9 @@ def replace_staff(
             if u < k.share:
                 _note(trace, k, p, day, ENTERED, day, EXISTING, 0)
                 _hold(p, lines, k, day, EXISTING)
-                _spell(book, months, HELD_EXISTING, day, 1)
-                _count(book, months, SUBSCRIBED, day, 1)
-                _count(book, months, ENTERED, day, 1)
+                _spell(books, months, p, HELD_EXISTING, day, 1)
+                _count(books, months, p, SUBSCRIBED, day, 1)
+                _count(books, months, p, ENTERED, day, 1)
             elif u < k.reach[p.kind]:
                 p.open += 1
         replaced[j] = entrants

@@ -147,7 +147,9 @@ class People(ABC):
         self._ratios = {name: self._schools[name] for name in RATIOS}
         for ratio in self._ratios.values():
             ratio[:] = 1.0
-        self._books = np.zeros((len(district.schools), 2, len(district.calendar.months) - 1, kernel.COLUMNS))
+        # a month lies together, as it is written; to all but the kernel the books are (school, kind, month, column)
+        shape = (len(district.calendar.months) - 1, len(district.schools), 2, kernel.COLUMNS)
+        self._books: NDArray[np.float64] = kernel.aligned(shape, np.dtype(np.float64)).transpose(1, 2, 0, 3)
         self._constants = self._constants_of(scenario, root, kappa, second_share)
         self._trace = np.zeros(room, kernel.MOVE)
 
@@ -446,7 +448,7 @@ class Population(People):
     ) -> None:
         super().__init__(district, scenario, root, kappa, second_share, room)
         n = len(district.school)
-        self._pools = np.zeros(n, kernel.POOL)
+        self._pools = kernel.aligned((n,), kernel.POOL)
         for name in ("school", "kind", "capacity", "first", "entity"):
             self._pools[name] = getattr(district, name)
         self._pools["place"] = np.arange(n)
@@ -454,7 +456,7 @@ class Population(People):
         self._pools["kept_ratio"] = 1.0
         for name in ("next_free", "next_pending", "ends"):
             self._pools[name] = np.inf
-        self._lines = np.zeros(district.slots, kernel.LINE)
+        self._lines = kernel.aligned((district.slots,), kernel.LINE)
         self._size, self._held = self._pools["size"], self._pools["lines"]
         meeting, counters = scenario.uncertainties.meeting, scenario.uncertainties.counters
         self._evening = (
@@ -469,9 +471,9 @@ class Population(People):
         state = kernel.State(
             due=np.full(n, np.inf),
             pools=self._pools,
-            random=np.zeros((n, kernel.STREAMS, 4), np.uint64),
+            random=kernel.aligned((n, kernel.STREAMS, 4), np.dtype(np.uint64)),
             lines=self._lines,
-            books=self._books,
+            books=self._books.transpose(2, 0, 1, 3),
             schools=self._schools,
             months=district.calendar.months,
             constants=self._constants,
