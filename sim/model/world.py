@@ -7,7 +7,7 @@ processes, the people and the rules that are on; contains no mechanism.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -75,10 +75,7 @@ class World:
 
     def ratio(self, channel: Channel, day: float, school: int | None = None) -> Vector:
         """Product of the rules' ratios on a channel, a number or (schools,); of one school if asked."""
-        product: Vector = 1.0
-        for ratio in self._acting[channel]:
-            product = product * _of(ratio(channel, day), school)
-        return product
+        return _product((ratio(channel, day) for ratio in self._acting[channel]), school)
 
     def ask(self, hook: str, *about: Any) -> list[Any]:
         """Answers of the rules that have something to say at ``hook``, in the order of the rules."""
@@ -95,10 +92,7 @@ class World:
 
     def use(self, school: int | None = None) -> Vector:
         """Share of staff who use the platform, as far as rules limit it: a number or (schools,), or of one school."""
-        product: Vector = 1.0
-        for factor in self.ask("use"):
-            product = product * _of(factor, school)
-        return product
+        return _product(self.ask("use"), school)
 
     def cover(self, rep: Rep) -> Rep | None:
         """Who stands in for, or beside, a rep; None if nobody."""
@@ -241,6 +235,13 @@ class World:
         return event
 
 
-def _of(factor: Vector, school: int | None) -> Vector:
-    """Give a school's own part of a factor that is a number or (schools,); all of it where none is named."""
-    return factor.item(school) if school is not None and isinstance(factor, np.ndarray) else factor
+def _product(factors: Iterable[Vector], school: int | None) -> Vector:
+    """Multiply factors that are numbers or (schools,); a school's own only, where one is given."""
+    product: Vector = 1.0
+    if school is None:
+        for factor in factors:
+            product = product * factor
+    else:
+        for factor in factors:
+            product *= factor.item(school) if isinstance(factor, np.ndarray) else factor
+    return product
