@@ -7,7 +7,7 @@ processes tell the story and name no rule; they ask through these hooks. A rule 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -24,7 +24,7 @@ Steps = Generator[Event, Any, None]
 Vector = float | NDArray[np.float64]
 
 
-class Channel(Enum):
+class Channel(StrEnum):
     """What a ratio acts on."""
 
     FAMILY = "families' programme hazard"

@@ -7,11 +7,15 @@ the model's rule stocks are refreshed on the first of a month and at impulses, a
 from __future__ import annotations
 
 import math
+from types import EllipsisType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.calendar import MONTH_DAYS
+
+Where = NDArray[np.bool_] | slice | EllipsisType
+"""Which of several stocks; ``...`` are all."""
 
 
 class DecayingStock:
@@ -22,18 +26,17 @@ class DecayingStock:
         self._stock = np.zeros(shape)
         self._since = np.zeros(shape)  # of its own for each: an impulse elsewhere leaves every bit as it was
 
-    def at(self, day: float) -> NDArray[np.float64]:
+    def at(self, day: float, where: Where = ...) -> NDArray[np.float64]:
         """Return the stock on a day."""
-        found: NDArray[np.float64] = self._stock * np.exp(-self._decay * (day - self._since))
+        found: NDArray[np.float64] = self._stock[where] * np.exp(-self._decay * (day - self._since[where]))
         return found
 
-    def fill(self, day: float, impulse: float, where: NDArray[np.bool_] | int | None = None) -> None:
+    def fill(self, day: float, impulse: float, where: Where = ...) -> None:
         """Take an impulse, everywhere or ``where``."""
-        here = ... if where is None else where
-        self._stock[here] = 1.0 - (1.0 - self.at(day)[here]) * (1.0 - impulse)
-        self._since[here] = day
+        self._stock[where] = 1.0 - (1.0 - self.at(day, where)) * (1.0 - impulse)
+        self._since[where] = day
 
-    def mean(self, day: float, until: float) -> NDArray[np.float64]:
+    def mean(self, day: float, until: float, where: Where = ...) -> NDArray[np.float64]:
         """Return the mean of the stock from a day to a later one."""
         reach = self._decay * (until - day)
-        return self.at(day) * (-math.expm1(-reach) / reach)
+        return self.at(day, where) * (-math.expm1(-reach) / reach)

@@ -7,7 +7,7 @@ processes, the people and the rules that are on; contains no mechanism.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -53,7 +53,7 @@ class World:
         self.rules: list[Rule] = []
         if scenario.programme.running:
             self.rules = [make(self) for id_, make in rules.items() if getattr(scenario.rules, id_, True)]
-        self._acting = {c: [r for r in self.rules if c in r.acts_on] for c in Channel}
+        self._acting = {channel: [r.ratio for r in self.rules if channel in r.acts_on] for channel in Channel}
         self._asked = {
             hook: [getattr(r, hook) for r in self.rules if getattr(type(r), hook) is not getattr(Rule, hook)]
             for hook in vars(Rule)
@@ -74,7 +74,7 @@ class World:
 
     def ratio(self, channel: Channel, day: float, school: int | None = None) -> Vector:
         """Product of the rules' ratios on a channel, a number or (schools,); of one school if asked."""
-        return _product([rule.ratio(channel, day) for rule in self._acting[channel]], school)
+        return _product([ratio(channel, day) for ratio in self._acting[channel]], school)
 
     def ask(self, hook: str, *about: Any) -> list[Any]:
         """Answers of the rules that have something to say at ``hook``, in the order of the rules."""
@@ -171,7 +171,7 @@ class World:
     def outcome(self, parameters: Mapping[str, float]) -> Outcome:
         """Collect what the run leaves behind."""
         links = np.array([s.links for s in self.schools], float).reshape(len(self.schools), len(LINKS))
-        opened = np.array([s.opened_on for s in self.schools], float)
+        opened = self.opened_on()
         links[np.isinf(links)] = np.nan
         opened[np.isinf(opened)] = np.nan
         measures: dict[str, float] = {}
@@ -195,11 +195,15 @@ class World:
         """Let go of people and book: processes and world hold each other, and would keep them for a while."""
         del self.population, self.book
 
-    def share_after(self, days: Sequence[float]) -> NDArray[np.float64]:
+    def share_after(self, days: NDArray[np.float64]) -> NDArray[np.float64]:
         """Share of each month that lies after a school's day, (school, month)."""
         months = self.calendar.months
-        share: NDArray[np.float64] = np.clip((months[1:] - np.array(days)[:, None]) / np.diff(months), 0.0, 1.0)
+        share: NDArray[np.float64] = np.clip((months[1:] - days[:, None]) / np.diff(months), 0.0, 1.0)
         return share
+
+    def opened_on(self) -> NDArray[np.float64]:
+        """Return the opening day of each school, infinite before it is known, (schools,)."""
+        return np.array([s.opened_on for s in self.schools], float)
 
     def repair_shop(self, station: Station) -> Mends:
         """Open the station that repairs sets."""
@@ -216,12 +220,8 @@ class World:
             event.callbacks.append(lambda _: act())
 
 
-def _product(factors: Iterable[Vector], school: int | None) -> Vector:
+def _product(factors: list[Any], school: int | None) -> Vector:
     """Multiply factors that are numbers or (schools,); a school's own only, where one is given."""
-    product: Vector = 1.0
-    for factor in factors:
-        if school is not None and isinstance(factor, np.ndarray):
-            product *= factor.item(school)
-        else:
-            product = product * factor
-    return product
+    if school is not None:
+        factors = [f.item(school) if isinstance(f, np.ndarray) else f for f in factors]
+    return math.prod(factors, start=1.0)

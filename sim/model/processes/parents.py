@@ -37,6 +37,9 @@ class Parents:
         self.first_meeting = [world.env.event() for _ in world.schools]
         self.served = np.zeros(len(world.schools), bool)
         """Schools where all three services (平安通, 家校通, 优教通) are in use."""
+        churn, use = world.scenario.uncertainties.churn, world.scenario.uncertainties.use
+        self._tie = float(churn.tie * churn.services), float(churn.tie)
+        self._unused = float(use.drag), float(use.loss)
         self._willing = 0
         self._served = 0
         self._waited_hours = 0.0
@@ -69,20 +72,20 @@ class Parents:
     def _set_family_ratios(self, school: int | None = None) -> None:
         """Put the ratios on families in force at all schools, or at one, whose day costs the same in any district."""
         world, day = self.world, self.world.env.now
-        churn = world.scenario.uncertainties.churn
         # R1: the school ties its families to the operator where the programme runs, more so with all three services
+        served, tied = self._tie
         if school is None:
-            tie: Vector = np.where(self.served, float(churn.services), 1.0)
+            kept: Vector = np.where(self.served, served, tied)
         else:
-            tie = float(churn.services) if self.served[school] else 1.0
-        kept = churn.tie * tie
-        effect, unused = world.scenario.uncertainties.use, 1.0 - world.use(school)
-        drag = 1.0 - effect.drag * unused
+            kept = served if self.served[school] else tied
+        drag, loss = self._unused
+        unused = 1.0 - world.use(school)
+        joining = 1.0 - drag * unused
         world.population.set_ratios(
             school,
-            family_ratio=drag * world.ratio(Channel.FAMILY, day, school),
-            meeting_ratio=drag * world.ratio(Channel.MEETING, day, school),
-            family_churn=kept * (1.0 + effect.loss * unused) * world.ratio(Channel.FAMILY_CHURN, day, school),
+            family_ratio=joining * world.ratio(Channel.FAMILY, day, school),
+            meeting_ratio=joining * world.ratio(Channel.MEETING, day, school),
+            family_churn=kept * (1.0 + loss * unused) * world.ratio(Channel.FAMILY_CHURN, day, school),
             kept_ratio=world.ratio(Channel.RETENTION, day, school),
         )
 
@@ -182,7 +185,7 @@ class Parents:
             uncertainties = world.scenario.uncertainties
             # a family pays once, whatever its lines, and only where the platform is
             share = uncertainties.costs.platform_take_up / uncertainties.people.lines_a_pupil
-            open_share = world.share_after([s.opened_on for s in world.schools])
+            open_share = world.share_after(world.opened_on())
             payers = share * open_share * world.book.quantities("family_days_new")
             world.book.add("platform_days", payers)
             world.book.add("partner_days", payers)

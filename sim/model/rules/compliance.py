@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.model.rule import Channel, Rule, Vector
 
@@ -24,18 +23,15 @@ class Compliance(Rule):
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
-        self._full: NDArray[np.float64] | None = None
-        self._at: tuple[float, NDArray[np.float64]] | None = None
+        self._pressure = -1.0
 
     def ratio(self, channel: Channel, day: float) -> Vector:
         """Full-pressure ratio to the power of the pressure in force."""
-        full = self.world.scenario.uncertainties.compliance
         pressure = self.world.bureau.pressure
-        if channel in (Channel.FAMILY, Channel.MEETING):
-            return float(full.families**pressure)
-        if self._full is None:  # the schools are there once the run has begun
-            by_tier = {"A": full.good, "B": full.neutral, "C": full.hostile}
-            self._full = np.array([float(by_tier[s.relationship]) for s in self.world.schools])
-        if self._at is None or self._at[0] != pressure:  # asked at every visit, changed a few times a month
-            self._at = pressure, self._full**pressure
-        return self._at[1]
+        if pressure != self._pressure:  # asked at every visit, changed a few times a month
+            self._pressure = pressure
+            full = self.world.scenario.uncertainties.compliance
+            by_tier = {"A": float(full.good), "B": float(full.neutral), "C": float(full.hostile)}
+            self._families = float(full.families**pressure)
+            self._schools = np.array([by_tier[s.relationship] for s in self.world.schools]) ** pressure
+        return self._families if channel is Channel.FAMILY or channel is Channel.MEETING else self._schools

@@ -5,7 +5,12 @@ Raises joining and lowers churn. Off: part of the new family lines pay for it, a
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sim.model.rule import Channel, Rule, Vector
+
+if TYPE_CHECKING:
+    from sim.model.world import World
 
 
 class FreeService(Rule):
@@ -13,10 +18,14 @@ class FreeService(Rule):
 
     acts_on = frozenset({Channel.FAMILY, Channel.MEETING, Channel.FAMILY_CHURN})
 
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        effect = world.scenario.uncertainties.free_service
+        self._joining, self._churn = float(effect.ratio), float(effect.churn)
+
     def ratio(self, channel: Channel, day: float) -> Vector:
         """Ratio on joining, or on churn."""
-        effect = self.world.scenario.uncertainties.free_service
-        return float(effect.churn if channel is Channel.FAMILY_CHURN else effect.ratio)
+        return self._churn if channel is Channel.FAMILY_CHURN else self._joining
 
     def platform_free(self) -> bool:
         """Say that nobody pays."""

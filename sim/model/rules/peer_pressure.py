@@ -7,9 +7,11 @@ of each month; tiers as in S4.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.model.rule import Channel, Rule, Vector
 from sim.model.rules.targeting import tier_of
@@ -28,15 +30,18 @@ class PeerPressure(Rule):
         self._ratio = np.ones(len(world.scenario.roster))
         self._live_share = 0.0
 
+    @cached_property
+    def _pressed(self) -> NDArray[np.bool_]:
+        """Which are C schools; they are there once the run has begun."""
+        dimension = self.world.scenario.targeting.dimension
+        return np.array([tier_of(s, dimension) == "C" for s in self.world.schools])
+
     def refresh(self, day: float) -> None:
         """Count who is live."""
-        schools = self.world.schools
-        dimension = self.world.scenario.targeting.dimension
-        pressed = np.array([tier_of(s, dimension) == "C" for s in schools])
-        live = np.array([s.opened_on <= day for s in schools])
-        share = self._live_share = float(live[~pressed].mean()) if (~pressed).any() else 0.0
+        others = self.world.opened_on()[~self._pressed]
+        share = self._live_share = float(np.mean(others <= day)) if len(others) else 0.0
         press = float(self.world.scenario.uncertainties.peers.press)
-        self._ratio = np.where(pressed, press**share, 1.0)
+        self._ratio[self._pressed] = press**share
 
     def ratio(self, channel: Channel, day: float) -> Vector:
         """Ratio on the chance of a visit."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.model.rule import Channel, Rule, Vector
-from sim.model.stock import DecayingStock
+from sim.model.stock import DecayingStock, Where
 
 if TYPE_CHECKING:
     from sim.model.processes.schools import SchoolStory
@@ -48,17 +48,18 @@ class Publicity(Rule):
         if world.bureau.halted or not world.bureau.agreed.triggered:
             return
         world.book.post("campaigns", None, world.env.now)
-        self._fill(np.ones(len(world.schools), bool))
+        self._fill()
         world.put_in_force()
 
     def _lectures(self) -> None:
         world, u, day = self.world, self.world.scenario.uncertainties, self.world.env.now
-        live = np.array([s.opened_on <= day for s in world.schools])
+        live = world.opened_on() <= day
         if world.bureau.halted or not live.any():
             return
-        for school in np.flatnonzero(live):
-            world.book.post("lectures", int(school), day)
-        classes = np.concatenate([world.district.classes_at(int(s), day, False) for s in np.flatnonzero(live)])
+        for school in np.flatnonzero(live).tolist():
+            world.book.post("lectures", school, day)
+        classes = world.district.all_classes_at(day)
+        classes = classes[live[world.district.school[classes]]]
         world.population.lecture(day, classes, float(u.awareness.lecture_attendance), float(u.meeting.conversion))
         self._fill(live)
         world.put_in_force()
@@ -68,24 +69,22 @@ class Publicity(Rule):
         world = self.world
         if world.scenario.promotions.publicity.letter and school.opened_on >= day:
             world.book.post("letters", school.index, day, school.school.pupils)
-            here = np.zeros(len(world.schools), bool)
-            here[school.index] = True
-            self._fill(here)
+            self._fill(slice(school.index, school.index + 1))
         return ()
 
-    def _fill(self, where: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> None:
+    def _fill(self, where: Where = ...) -> None:
         day, impulse = self.world.env.now, float(self.world.scenario.uncertainties.awareness.impulse)
         self._stock.fill(day, impulse, where)
-        self._ratio = np.where(where, self._in_force(day), self._ratio)
+        self._put_in_force(day, where)
 
     def refresh(self, day: float) -> None:
         """Put the mean until the next first of a month in force."""
-        self._ratio = self._in_force(day)
+        self._put_in_force(day)
 
-    def _in_force(self, day: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def _put_in_force(self, day: float, where: Where = ...) -> None:
         calendar = self.world.calendar
-        awareness = self._stock.mean(day, float(calendar.months[calendar.month(day) + 1]))
-        return float(self.world.scenario.uncertainties.awareness.ratio) ** awareness
+        awareness = self._stock.mean(day, float(calendar.months[calendar.month(day) + 1]), where)
+        self._ratio[where] = float(self.world.scenario.uncertainties.awareness.ratio) ** awareness
 
     def ratio(self, channel: Channel, day: float) -> Vector:
         """Ratio of the awareness in force."""

@@ -22,14 +22,14 @@ class Rival(Rule):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self._closes = world.calendar.day(world.scenario.market.window_closes)
-        self._strength = 0.0
+        self._joining, self._churn = 1.0, 1.0
 
     def refresh(self, day: float) -> None:
-        """Take the strength of this month."""
-        before = float(self.world.scenario.uncertainties.rival.before)
-        self._strength = 1.0 if day >= self._closes else before
+        """Answer with the strength of this month."""
+        effect = self.world.scenario.uncertainties.rival
+        strength = 1.0 if day >= self._closes else float(effect.before)
+        self._joining, self._churn = float(effect.joining**strength), float(effect.churn**strength)
 
     def ratio(self, channel: Channel, day: float) -> Vector:
         """Ratio on joining or on churn."""
-        effect = self.world.scenario.uncertainties.rival
-        return float((effect.churn if channel is Channel.FAMILY_CHURN else effect.joining) ** self._strength)
+        return self._churn if channel is Channel.FAMILY_CHURN else self._joining

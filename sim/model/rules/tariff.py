@@ -34,16 +34,17 @@ class TariffPath(Rule):
         coming = np.lib.stride_tricks.sliding_window_view(self._off, WAITING_MONTHS + 1).max(axis=1)
         self._off = self._off[:months]
         cut = np.maximum(coming - self._off, 0.0)
-        self._ratios = np.maximum(0.0, 1.0 - effect.waiting * cut) * (1.0 - self._off) ** -float(effect.elasticity)
+        ratios = np.maximum(0.0, 1.0 - effect.waiting * cut) * (1.0 - self._off) ** -float(effect.elasticity)
+        self._ratios: list[float] = ratios.tolist()
 
     def ratio(self, channel: Channel, day: float) -> Vector:
         """Ratio of this month's price and the next cuts."""
-        return float(self._ratios[self.world.calendar.month(day)])
+        return self._ratios[self.world.calendar.month(day)]
 
     def close(self) -> None:
         """Book what is billed less; a second line's part is of the lower price, and so is the agents' share."""
         world = self.world
-        off = self._off * world.share_after([s.opened_on for s in world.schools])
+        off = self._off * world.share_after(world.opened_on())
         second = 1.0 - float(world.scenario.uncertainties.second_lines.value)
         days, seconds = (world.book.quantities(f"family_days_{kind}") for kind in ("new", "second"))
         world.book.add("tariff_days_off", off * (days - second * seconds))
