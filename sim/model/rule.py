@@ -7,7 +7,7 @@ processes tell the story and name no rule; they ask through these hooks. A rule 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from enum import StrEnum
+from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -24,7 +24,7 @@ Steps = Generator[Event, Any, None]
 Vector = float | NDArray[np.float64]
 
 
-class Channel(StrEnum):
+class Channel(Enum):
     """What a ratio acts on."""
 
     FAMILY = "families' programme hazard"
@@ -34,6 +34,9 @@ class Channel(StrEnum):
     STAFF = "staff's programme hazard"
     MIGRATION = "staff at a migration day"
     CONTRACT = "the chance that a visit clears a hurdle"
+
+    __hash__ = object.__hash__
+    """By identity: that of an Enum hashes the name anew each time a ratio is asked for."""
 
 
 class Rule:
@@ -66,7 +69,7 @@ class Rule:
         return ()
 
     def changed(self, school: SchoolStory, day: float) -> None:
-        """React to one of the days `opened` has named."""
+        """React to one of the days `opened` has named; of the ratios, those on joining act from then on."""
 
     def close(self) -> None:
         """Book what can be booked only at the end."""

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from sim.model.calendar import MONTH_DAYS
 
-Where = NDArray[np.bool_] | slice | EllipsisType
-"""Which of several stocks; ``...`` are all."""
+Where = EllipsisType | slice | NDArray[np.bool_]
+"""Which of several stocks."""
 
 
 class DecayingStock:
@@ -27,7 +27,7 @@ class DecayingStock:
         self._since = np.zeros(shape)  # of its own for each: an impulse elsewhere leaves every bit as it was
 
     def at(self, day: float, where: Where = ...) -> NDArray[np.float64]:
-        """Return the stock on a day."""
+        """Return the stock on a day, of all or ``where``."""
         found: NDArray[np.float64] = self._stock[where] * np.exp(-self._decay * (day - self._since[where]))
         return found
 

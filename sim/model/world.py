@@ -53,7 +53,7 @@ class World:
         self.rules: list[Rule] = []
         if scenario.programme.running:
             self.rules = [make(self) for id_, make in rules.items() if getattr(scenario.rules, id_, True)]
-        self._acting = {channel: [r.ratio for r in self.rules if channel in r.acts_on] for channel in Channel}
+        self._acting = {c: [r.ratio for r in self.rules if c in r.acts_on] for c in Channel}
         self._asked = {
             hook: [getattr(r, hook) for r in self.rules if getattr(type(r), hook) is not getattr(Rule, hook)]
             for hook in vars(Rule)

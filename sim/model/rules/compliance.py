@@ -24,14 +24,17 @@ class Compliance(Rule):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self._pressure = -1.0
+        self._families = 1.0
+        self._schools = np.ones(len(world.scenario.roster))
 
     def ratio(self, channel: Channel, day: float) -> Vector:
         """Full-pressure ratio to the power of the pressure in force."""
-        pressure = self.world.bureau.pressure
-        if pressure != self._pressure:  # asked at every visit, changed a few times a month
-            self._pressure = pressure
-            full = self.world.scenario.uncertainties.compliance
-            by_tier = {"A": float(full.good), "B": float(full.neutral), "C": float(full.hostile)}
-            self._families = float(full.families**pressure)
-            self._schools = np.array([by_tier[s.relationship] for s in self.world.schools]) ** pressure
-        return self._families if channel is Channel.FAMILY or channel is Channel.MEETING else self._schools
+        if self._pressure != self.world.bureau.pressure:  # asked at every visit, changed a few times a month
+            self._take(self.world.bureau.pressure)
+        return self._families if channel in (Channel.FAMILY, Channel.MEETING) else self._schools
+
+    def _take(self, pressure: float) -> None:
+        full = self.world.scenario.uncertainties.compliance
+        by_tier = {"A": full.good, "B": full.neutral, "C": full.hostile}
+        schools = np.array([float(by_tier[s.relationship]) for s in self.world.schools])
+        self._pressure, self._families, self._schools = pressure, float(full.families**pressure), schools**pressure

@@ -7,7 +7,6 @@ of each month; tiers as in S4.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,19 +28,18 @@ class PeerPressure(Rule):
         super().__init__(world)
         self._ratio = np.ones(len(world.scenario.roster))
         self._live_share = 0.0
-
-    @cached_property
-    def _pressed(self) -> NDArray[np.bool_]:
-        """Which are C schools; they are there once the run has begun."""
-        dimension = self.world.scenario.targeting.dimension
-        return np.array([tier_of(s, dimension) == "C" for s in self.world.schools])
+        self._pressed: NDArray[np.bool_] | None = None
 
     def refresh(self, day: float) -> None:
         """Count who is live."""
-        others = self.world.opened_on()[~self._pressed]
-        share = self._live_share = float(np.mean(others <= day)) if len(others) else 0.0
+        if self._pressed is None:  # the schools are there once the run has begun; their tiers do not change
+            dimension = self.world.scenario.targeting.dimension
+            self._pressed = np.array([tier_of(s, dimension) == "C" for s in self.world.schools])
+        pressed = self._pressed
+        live = np.array([s.opened_on <= day for s in self.world.schools])
+        share = self._live_share = float(live[~pressed].mean()) if (~pressed).any() else 0.0
         press = float(self.world.scenario.uncertainties.peers.press)
-        self._ratio[self._pressed] = press**share
+        self._ratio = np.where(pressed, press**share, 1.0)
 
     def ratio(self, channel: Channel, day: float) -> Vector:
         """Ratio on the chance of a visit."""

@@ -33,6 +33,7 @@ class Publicity(Rule):
         super().__init__(world)
         effect, schools = world.scenario.uncertainties.awareness, len(world.scenario.roster)
         self._stock = DecayingStock(float(effect.half_life_months), schools)
+        self._impulse, self._full = float(effect.impulse), float(effect.ratio)
         self._ratio = np.ones(schools)
 
     def begin(self) -> None:
@@ -48,7 +49,7 @@ class Publicity(Rule):
         if world.bureau.halted or not world.bureau.agreed.triggered:
             return
         world.book.post("campaigns", None, world.env.now)
-        self._fill()
+        self._fill(...)
         world.put_in_force()
 
     def _lectures(self) -> None:
@@ -72,19 +73,19 @@ class Publicity(Rule):
             self._fill(slice(school.index, school.index + 1))
         return ()
 
-    def _fill(self, where: Where = ...) -> None:
-        day, impulse = self.world.env.now, float(self.world.scenario.uncertainties.awareness.impulse)
-        self._stock.fill(day, impulse, where)
+    def _fill(self, where: Where) -> None:
+        day = self.world.env.now
+        self._stock.fill(day, self._impulse, where)
         self._put_in_force(day, where)
 
     def refresh(self, day: float) -> None:
         """Put the mean until the next first of a month in force."""
-        self._put_in_force(day)
+        self._put_in_force(day, ...)
 
-    def _put_in_force(self, day: float, where: Where = ...) -> None:
+    def _put_in_force(self, day: float, where: Where) -> None:
         calendar = self.world.calendar
         awareness = self._stock.mean(day, float(calendar.months[calendar.month(day) + 1]), where)
-        self._ratio[where] = float(self.world.scenario.uncertainties.awareness.ratio) ** awareness
+        self._ratio[where] = self._full**awareness
 
     def ratio(self, channel: Channel, day: float) -> Vector:
         """Ratio of the awareness in force."""

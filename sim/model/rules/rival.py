@@ -25,7 +25,7 @@ class Rival(Rule):
         self._joining, self._churn = 1.0, 1.0
 
     def refresh(self, day: float) -> None:
-        """Answer with the strength of this month."""
+        """Take the strength of this month."""
         effect = self.world.scenario.uncertainties.rival
         strength = 1.0 if day >= self._closes else float(effect.before)
         self._joining, self._churn = float(effect.joining**strength), float(effect.churn**strength)

@@ -43,19 +43,18 @@ class StageReview(Rule):
         self._late = {
             s.index for s in schools if s.links[0] > day and day > deadlines[s.relationship] * MONTH_DAYS
         }  # fmt: skip
-        reached = self.world.population.penetration()
-        live = sorted(
-            (s for s in schools if s.opened_on < day),
-            key=lambda s: (float(reached[s.index]) / self._path(s, day), s.luck),
-        )
-        behind = len(live) // 2
-        self._effort = {s.index: 1 + review.shift if i < behind else 1 - review.shift for i, s in enumerate(live)}
+        reached: list[float] = self.world.population.penetration().tolist()
+        target, within = self.world.scenario.market.parent_target, review.target_within_months
 
-    def _path(self, school: SchoolStory, day: float) -> float:
-        """Penetration that the straight path to the target asks for by now."""
-        scenario = self.world.scenario
-        months = (day - school.opened_on) / MONTH_DAYS
-        return scenario.market.parent_target * min(1.0, months / scenario.review.target_within_months)
+        def path(school: SchoolStory) -> float:
+            """Penetration that the straight path to the target asks for by now."""
+            return target * min(1.0, (day - school.opened_on) / MONTH_DAYS / within)
+
+        live = sorted((reached[s.index] / path(s), s.luck, s.index) for s in schools if s.opened_on < day)
+        behind = len(live) // 2
+        self._effort = {
+            index: 1 + review.shift if i < behind else 1 - review.shift for i, (_, _, index) in enumerate(live)
+        }
 
     def rank(self, school: SchoolStory) -> tuple[float, ...]:
         """Schools past their deadline first."""
