@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -17,6 +18,7 @@ from sim.model.district import build_district
 from sim.model.draw import draw
 from sim.model.population import _presence
 from sim.model.processes.reps import CARE, STAFF_DAY, VISIT, Job
+from sim.model.rule import Rule
 from sim.model.rules import RULES
 from sim.model.streams import Streams
 from sim.model.world import World
@@ -493,3 +495,27 @@ def test_all_three_services_keep_families() -> None:
         ]
         fewer.append(churned[0] - churned[1])
     assert np.mean(fewer) > 4 * np.std(fewer, ddof=1) / np.sqrt(len(fewer))
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_collector_of_garbage_rests_while_a_run_goes_on_and_is_then_as_it_was(wanted: bool) -> None:
+    during, left = [], []
+
+    class Watch(Rule):
+        def close(self) -> None:
+            during.append(gc.isenabled())
+            if len(during) > 1:
+                raise ZeroDivisionError
+
+    before = gc.isenabled()
+    (gc.enable if wanted else gc.disable)()
+    try:
+        simulate(scenario(1), 1, 0, {"watch": Watch})
+        left.append(gc.isenabled())
+        with pytest.raises(ZeroDivisionError):
+            simulate(scenario(1), 1, 0, {"watch": Watch})
+        left.append(gc.isenabled())
+    finally:
+        (gc.enable if before else gc.disable)()
+    assert during == [False, False]
+    assert left == [wanted, wanted]
