@@ -30,7 +30,6 @@ class HomeroomTeachers(Rule):
         reluctant = min(float(effect.reluctant), 1.0 - engaged)
         u = kernel.keyed_uniforms(world.streams.root, kernel.TEACHER, world.district.entity, 0)
         self._engaged = u < engaged
-        self._helping_share = float(world.scenario.uncertainties.counters.teacher_share)
         self._reluctant = u >= 1.0 - reluctant
 
     def class_ratio(self) -> Vector:
@@ -42,7 +41,8 @@ class HomeroomTeachers(Rule):
 
     def helpers(self, school: SchoolStory, classes: NDArray[np.int64]) -> int:
         """Of the engaged teachers of these classes, a share; a part of a person comes with that chance."""
-        expected = self._helping_share * int(np.count_nonzero(self._engaged[classes]))
+        share = float(self.world.scenario.uncertainties.counters.teacher_share)
+        expected = share * int(np.count_nonzero(self._engaged[classes]))
         luck = self.world.streams.uniform("helpers", school.school.id, self.world.env.now)
         return int(expected + luck)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.model.rule import Channel, Rule, Vector
 from sim.model.rules.targeting import tier_of
@@ -28,15 +27,13 @@ class PeerPressure(Rule):
         super().__init__(world)
         self._ratio = np.ones(len(world.scenario.roster))
         self._live_share = 0.0
-        self._pressed: NDArray[np.bool_] | None = None
 
     def refresh(self, day: float) -> None:
         """Count who is live."""
-        if self._pressed is None:  # the schools are there once the run has begun; their tiers do not change
-            dimension = self.world.scenario.targeting.dimension
-            self._pressed = np.array([tier_of(s, dimension) == "C" for s in self.world.schools])
-        pressed = self._pressed
-        live = np.array([s.opened_on <= day for s in self.world.schools])
+        schools = self.world.schools
+        dimension = self.world.scenario.targeting.dimension
+        pressed = np.array([tier_of(s, dimension) == "C" for s in schools])
+        live = np.array([s.opened_on <= day for s in schools])
         share = self._live_share = float(live[~pressed].mean()) if (~pressed).any() else 0.0
         press = float(self.world.scenario.uncertainties.peers.press)
         self._ratio = np.where(pressed, press**share, 1.0)
