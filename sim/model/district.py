@@ -46,7 +46,8 @@ class District:
     slots
         Lines there is room for.
     borders
-        Days on which classes enter or leave, ascending; between two of them the same classes are there.
+        Days on which classes enter or leave or might, ascending; between two of them the same classes are there, in the
+        same school year.
     youngest
         Classes of day 0 that stay longest, (pools,).
     first_summer
@@ -146,7 +147,7 @@ def build_district(schools: tuple[School, ...], programme: Programme, year: Scho
         first_pool=np.array(first_pool, np.int64),
         end_pool=np.array(end_pool, np.int64),
         slots=int(capacity.sum()),
-        borders=tuple(sorted({*columns[3], *columns[4]})),
+        borders=tuple(sorted({*columns[3], *columns[4], *septembers})),
         youngest=np.array(columns[6], bool),
         first_summer=float(leavings[0]) if leavings else np.inf,
     )

@@ -485,6 +485,17 @@ def test_the_entry_grade_meets_each_september(start: str, moves: bool) -> None:
         assert len(district.classes_at(0, day, entry_grade_only=True)) == 2  # of twelve classes in six grades
 
 
+def test_a_class_is_an_entry_grade_for_one_school_year_where_no_other_enters_after_it() -> None:
+    sc = scenario((school(0, type="senior", pupils=45, classes=1),))
+    district = build_district(sc.roster, sc.programme, sc.school_year, True)
+    septembers = district.calendar.yearly(sc.school_year.entry)
+    autumns = [district.classes_at(0, day + 40, entry_grade_only=True) for day in septembers]
+    assert [district.entry[classes].tolist() for classes in autumns] == [
+        [day] if day in district.entry else [] for day in septembers
+    ]
+    assert sorted(map(len, autumns)) == [0, 0, 0, 1, 1]
+
+
 def test_all_three_services_keep_families() -> None:
     """R1: from link 8 on churn falls; the paired difference is far from nought."""
     fewer = []
