@@ -74,7 +74,10 @@ class World:
 
     def ratio(self, channel: Channel, day: float, school: int | None = None) -> Vector:
         """Product of the rules' ratios on a channel, a number or (schools,); of one school if asked."""
-        return _product([ratio(channel, day) for ratio in self._acting[channel]], school)
+        product: Vector = 1.0
+        for ratio in self._acting[channel]:
+            product = product * _of(ratio(channel, day), school)
+        return product
 
     def ask(self, hook: str, *about: Any) -> list[Any]:
         """Answers of the rules that have something to say at ``hook``, in the order of the rules."""
@@ -86,7 +89,10 @@ class World:
 
     def use(self, school: int | None = None) -> Vector:
         """Share of staff who use the platform, as far as rules limit it: a number or (schools,), or of one school."""
-        return _product(self.ask("use"), school)
+        product: Vector = 1.0
+        for factor in self.ask("use"):
+            product = product * _of(factor, school)
+        return product
 
     def cover(self, rep: Rep) -> Rep | None:
         """Who stands in for, or beside, a rep; None if nobody."""
@@ -220,8 +226,6 @@ class World:
             event.callbacks.append(lambda _: act())
 
 
-def _product(factors: list[Any], school: int | None) -> Vector:
-    """Multiply factors that are numbers or (schools,); a school's own only, where one is given."""
-    if school is not None:
-        factors = [f.item(school) if isinstance(f, np.ndarray) else f for f in factors]
-    return math.prod(factors, start=1.0)
+def _of(factor: Vector, school: int | None) -> Vector:
+    """Give a school's own part of a factor that is a number or (schools,); all of it where none is named."""
+    return factor.item(school) if school is not None and isinstance(factor, np.ndarray) else factor
