@@ -7,7 +7,7 @@ processes, the people and the rules that are on; contains no mechanism.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -53,7 +53,7 @@ class World:
         self.rules: list[Rule] = []
         if scenario.programme.running:
             self.rules = [make(self) for id_, make in rules.items() if getattr(scenario.rules, id_, True)]
-        self._acting = {c: [r.ratio for r in self.rules if c in r.acts_on] for c in Channel}
+        self._acting = {c: [r for r in self.rules if c in r.acts_on] for c in Channel}
         self._asked = {
             hook: [getattr(r, hook) for r in self.rules if getattr(type(r), hook) is not getattr(Rule, hook)]
             for hook in vars(Rule)
@@ -74,10 +74,7 @@ class World:
 
     def ratio(self, channel: Channel, day: float, school: int | None = None) -> Vector:
         """Product of the rules' ratios on a channel, a number or (schools,); of one school if asked."""
-        product: Vector = 1.0
-        for ratio in self._acting[channel]:
-            product = product * _of(ratio(channel, day), school)
-        return product
+        return _product([rule.ratio(channel, day) for rule in self._acting[channel]], school)
 
     def ask(self, hook: str, *about: Any) -> list[Any]:
         """Answers of the rules that have something to say at ``hook``, in the order of the rules."""
@@ -89,10 +86,7 @@ class World:
 
     def use(self, school: int | None = None) -> Vector:
         """Share of staff who use the platform, as far as rules limit it: a number or (schools,), or of one school."""
-        product: Vector = 1.0
-        for factor in self.ask("use"):
-            product = product * _of(factor, school)
-        return product
+        return _product(self.ask("use"), school)
 
     def cover(self, rep: Rep) -> Rep | None:
         """Who stands in for, or beside, a rep; None if nobody."""
@@ -201,10 +195,10 @@ class World:
         """Let go of people and book: processes and world hold each other, and would keep them for a while."""
         del self.population, self.book
 
-    def share_after(self, days: NDArray[np.float64]) -> NDArray[np.float64]:
+    def share_after(self, days: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
         """Share of each month that lies after a school's day, (school, month)."""
         months = self.calendar.months
-        share: NDArray[np.float64] = np.clip((months[1:] - days[:, None]) / np.diff(months), 0.0, 1.0)
+        share: NDArray[np.float64] = np.clip((months[1:] - np.array(days)[:, None]) / np.diff(months), 0.0, 1.0)
         return share
 
     def opened_on(self) -> NDArray[np.float64]:
@@ -226,6 +220,12 @@ class World:
             event.callbacks.append(lambda _: act())
 
 
-def _of(factor: Vector, school: int | None) -> Vector:
-    """Give a school's own part of a factor that is a number or (schools,); all of it where none is named."""
-    return factor.item(school) if school is not None and isinstance(factor, np.ndarray) else factor
+def _product(factors: Iterable[Vector], school: int | None) -> Vector:
+    """Multiply factors that are numbers or (schools,); a school's own only, where one is given."""
+    product: Vector = 1.0
+    for factor in factors:
+        if school is not None and isinstance(factor, np.ndarray):
+            product *= factor.item(school)
+        else:
+            product = product * factor
+    return product

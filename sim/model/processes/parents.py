@@ -34,7 +34,6 @@ class Parents:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._use = world.scenario.uncertainties.use
         self.first_meeting = [world.env.event() for _ in world.schools]
         self.served = np.zeros(len(world.schools), bool)
         """Schools where all three services (平安通, 家校通, 优教通) are in use."""
@@ -69,7 +68,6 @@ class Parents:
 
     def _set_family_ratios(self, school: int | None = None) -> None:
         """Put the ratios on families in force at all schools, or at one, whose day costs the same in any district."""
-        self._set_offer_ratios(school)
         world, day = self.world, self.world.env.now
         churn = world.scenario.uncertainties.churn
         # R1: the school ties its families to the operator where the programme runs, more so with all three services
@@ -77,21 +75,15 @@ class Parents:
             tie: Vector = np.where(self.served, float(churn.services), 1.0)
         else:
             tie = float(churn.services) if self.served[school] else 1.0
-        lost = 1.0 + self._use.loss * (1.0 - world.use(school))
-        world.population.set_ratios(
-            school,
-            family_churn=churn.tie * tie * lost * world.ratio(Channel.FAMILY_CHURN, day, school),
-            kept_ratio=world.ratio(Channel.RETENTION, day, school),
-        )
-
-    def _set_offer_ratios(self, school: int | None = None) -> None:
-        """Put in force what makes families join: all that changes on a day of the rules' own."""
-        world, day = self.world, self.world.env.now
-        drag = 1.0 - self._use.drag * (1.0 - world.use(school))
+        kept = churn.tie * tie
+        effect, unused = world.scenario.uncertainties.use, 1.0 - world.use(school)
+        drag = 1.0 - effect.drag * unused
         world.population.set_ratios(
             school,
             family_ratio=drag * world.ratio(Channel.FAMILY, day, school),
             meeting_ratio=drag * world.ratio(Channel.MEETING, day, school),
+            family_churn=kept * (1.0 + effect.loss * unused) * world.ratio(Channel.FAMILY_CHURN, day, school),
+            kept_ratio=world.ratio(Channel.RETENTION, day, school),
         )
 
     def serve(self, school: SchoolStory) -> None:
@@ -125,7 +117,7 @@ class Parents:
         world = self.world
         world.population.retune(world.env.now, school.index)  # joins due before today saw yesterday's offer
         world.ask("changed", school, world.env.now)
-        self._set_offer_ratios(school.index)
+        self._set_family_ratios(school.index)
         world.population.retune(world.env.now, school.index)
 
     def _meetings(self, school: SchoolStory) -> Iterator[tuple[float, bool]]:

@@ -6,14 +6,7 @@ share of the month that is left. Off: the 18 % bill and churn as ever.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import numpy as np
-
 from sim.model.rule import Channel, Rule, Vector
-
-if TYPE_CHECKING:
-    from sim.model.world import World
 
 TEACHER_MIGRATION = 4
 
@@ -23,20 +16,16 @@ class ExistingLines(Rule):
 
     acts_on = frozenset({Channel.RETENTION})
 
-    def __init__(self, world: World) -> None:
-        super().__init__(world)
-        self._ratio = float(world.scenario.uncertainties.existing.retention)
-
     def ratio(self, channel: Channel, day: float) -> Vector:
         """Ratio on the churn of lines held at the start or at entry."""
-        return self._ratio
+        return float(self.world.scenario.uncertainties.existing.retention)
 
     def close(self) -> None:
         """Book the line-days that bill less."""
         world = self.world
         for kind, since in (
             ("family", world.opened_on()),
-            ("staff", np.array([s.links[TEACHER_MIGRATION - 1] for s in world.schools])),
+            ("staff", [s.links[TEACHER_MIGRATION - 1] for s in world.schools]),
         ):
             held = world.book.quantities(f"{kind}_days_existing")
             world.book.add(f"{kind}_days_repriced", world.share_after(since) * held)
