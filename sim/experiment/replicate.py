@@ -6,10 +6,8 @@ under the column names of the result folder.
 
 from __future__ import annotations
 
-import gc
 import importlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -82,8 +80,7 @@ def replicate(
     scenario: Scenario, seed: int, replication: int, simulate: Simulate, keep: Sequence[str] = TABLES
 ) -> Replicate:
     """Simulate and price one replication; only what the tables to ``keep`` need is laid out."""
-    with _collector_at_rest():
-        outcome = simulate(scenario, seed, replication)
+    outcome = simulate(scenario, seed, replication)
     priced = statement(outcome.ledger, outcome.drawn)
     people = {name: outcome.ledger.stock(stock) for name, stock in _STOCK.items()}
     return Replicate(
@@ -94,21 +91,6 @@ def replicate(
         people if "school_months" in keep else {},
         dict(outcome.counts),
     )
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Let nothing look for cyclic garbage meanwhile: a district is all of one piece until its run is over.
-
-    The collector would walk through its processes and events again and again, the longer the more schools there are.
-    """
-    resting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if resting:
-            gc.enable()
 
 
 def _row(outcome: Outcome, priced: Statement, people: Columns) -> dict[str, float | int | bool | None]:

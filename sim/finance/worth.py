@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -121,11 +122,14 @@ def _roots_below_one(a: Floats) -> Iterator[float]:
 
 def _bernstein(a: Floats) -> Floats:
     """Turn power coefficients into Bernstein coefficients on [0, 1]."""
-    n = len(a) - 1
-    terms = [
-        [math.comb(j, i) / math.comb(n, i) * float(a[i]) for i in range(j + 1)] for j in range(n + 1)
-    ]  # fsum: the last one is the sum of all payments, whose sign decides about a rate of zero
-    return np.array([math.fsum(row) for row in terms])
+    # fsum: the last one is the sum of all payments, whose sign decides about a rate of zero
+    return np.array([math.fsum(terms) for terms in (_bernstein_weights(len(a) - 1) * a).tolist()])
+
+
+@lru_cache(maxsize=2)
+def _bernstein_weights(n: int) -> Floats:
+    """Weight of each power coefficient in each Bernstein coefficient of a degree; the flows of a study share one."""
+    return np.array([[math.comb(j, i) / math.comb(n, i) for i in range(n + 1)] for j in range(n + 1)])
 
 
 def _halve(b: Floats) -> tuple[Floats, Floats]:

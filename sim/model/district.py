@@ -46,7 +46,8 @@ class District:
     slots
         Lines there is room for.
     borders
-        Days on which classes enter or leave, ascending; between two of them the same classes are there.
+        Days on which classes enter or leave or might, ascending; between two of them the same classes are there, in the
+        same school year.
     youngest
         Classes of day 0 that stay longest, (pools,).
     first_summer
@@ -71,24 +72,30 @@ class District:
     borders: tuple[int, ...]
     youngest: NDArray[np.bool_]
     first_summer: float
-    _classes: dict[tuple[int, int, bool], Ints] = field(default_factory=dict, repr=False)
+    _classes: dict[tuple[int, bool], tuple[Ints, list[int]]] = field(default_factory=dict, repr=False)
 
     def classes_at(self, school: int, day: float, entry_grade_only: bool) -> Ints:
         """Pools of the classes present at a school on a day; only those in their first year if asked."""
-        period = bisect_right(self.borders, day)
-        known = self._classes.get((school, period, entry_grade_only))
-        if known is not None:
-            return known
-        lo, hi = self.first_pool[school], self.end_pool[school]
-        entry = self.entry[lo:hi]
-        there = (self.kind[lo:hi] == FAMILY) & (entry <= day) & (self.leaving[lo:hi] > day)
-        if entry_grade_only:
-            # of this school year: came this September, or, before the first summer, the youngest of day 0
-            first_year = day < self.first_summer
-            there &= (entry > day - 365) & (entry >= 0) | (entry == -1) & self.youngest[lo:hi] & first_year
-        found: Ints = np.flatnonzero(there) + lo
-        self._classes[school, period, entry_grade_only] = found
-        return found
+        found, begins = self._present(day, entry_grade_only)
+        return found[begins[school] : begins[school + 1]]
+
+    def all_classes_at(self, day: float) -> Ints:
+        """Pools of the classes present at any school on a day."""
+        return self._present(day, entry_grade_only=False)[0]
+
+    def _present(self, day: float, entry_grade_only: bool) -> tuple[Ints, list[int]]:
+        """Pools of the classes present on a day, school by school, and where those of each school begin."""
+        period = bisect_right(self.borders, day), entry_grade_only
+        if period not in self._classes:
+            there = (self.kind == FAMILY) & (self.entry <= day) & (self.leaving > day)
+            if entry_grade_only:
+                # of this school year: came this September, or, before the first summer, the youngest of day 0
+                came = (self.entry > day - 365) & (self.entry >= 0)
+                there &= came | (self.entry == -1) & self.youngest & (day < self.first_summer)
+            found = np.flatnonzero(there)
+            begins = np.searchsorted(found, [*self.first_pool, len(there)]).tolist()
+            self._classes[period] = found, begins
+        return self._classes[period]
 
 
 @lru_cache(maxsize=8)
@@ -140,7 +147,7 @@ def build_district(schools: tuple[School, ...], programme: Programme, year: Scho
         first_pool=np.array(first_pool, np.int64),
         end_pool=np.array(end_pool, np.int64),
         slots=int(capacity.sum()),
-        borders=tuple(sorted({*columns[3], *columns[4]})),
+        borders=tuple(sorted({*columns[3], *columns[4], *septembers})),
         youngest=np.array(columns[6], bool),
         first_summer=float(leavings[0]) if leavings else np.inf,
     )

@@ -246,8 +246,9 @@ class People(ABC):
 
     def set_ratios(self, school: int | None = None, **ratios: NDArray[np.float64] | float) -> None:
         """Set ratios by kernel name, at all schools or at one; they act from the next `retune` on."""
+        where = slice(None) if school is None else school
         for name, ratio in ratios.items():
-            self._ratios[name][slice(None) if school is None else school] = ratio
+            self._ratios[name][where] = ratio
 
     def open_families(self, school: int) -> None:
         """Start the programme for the families of a school."""

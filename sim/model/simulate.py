@@ -5,6 +5,9 @@ In: scenario, root seed, replication number. Out: `Outcome`.
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sim.model.draw import draw
@@ -16,6 +19,22 @@ from sim.model.world import Rules, World
 from sim.scenario.schema import Scenario
 
 
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Let nothing look for cyclic garbage meanwhile: a district is all of one piece until its run is over.
+
+    The collector would walk through its processes and events again and again, the longer the more schools there are.
+    """
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if resting:
+            gc.enable()
+
+
+@_collector_at_rest()
 def simulate(scenario: Scenario, seed: int, replication: int, rules: Rules = RULES) -> Outcome:
     """Run one replication.
 
@@ -65,6 +84,7 @@ class Traced:
     rushes: tuple[Rush, ...]
 
 
+@_collector_at_rest()
 def trace(scenario: Scenario, seed: int, replication: int, rules: Rules = RULES) -> Traced:
     """Run one replication and tell everything: the same bits as `simulate`, in twice the time and more memory."""
     streams = Streams(seed, replication, scenario.district or "")

@@ -181,7 +181,7 @@ class World:
     def outcome(self, parameters: Mapping[str, float]) -> Outcome:
         """Collect what the run leaves behind."""
         links = np.array([s.links for s in self.schools], float).reshape(len(self.schools), len(LINKS))
-        opened = np.array([s.opened_on for s in self.schools], float)
+        opened = self.opened_on()
         links[np.isinf(links)] = np.nan
         opened[np.isinf(opened)] = np.nan
         measures: dict[str, float] = {}
@@ -205,11 +205,15 @@ class World:
         """Let go of people and book: processes and world hold each other, and would keep them for a while."""
         del self.population, self.book
 
-    def share_after(self, days: Sequence[float]) -> NDArray[np.float64]:
+    def share_after(self, days: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
         """Share of each month that lies after a school's day, (school, month)."""
         months = self.calendar.months
         share: NDArray[np.float64] = np.clip((months[1:] - np.array(days)[:, None]) / np.diff(months), 0.0, 1.0)
         return share
+
+    def opened_on(self) -> NDArray[np.float64]:
+        """Return the opening day of each school, infinite before it is known, (schools,)."""
+        return np.array([s.opened_on for s in self.schools], float)
 
     def repair_shop(self, station: Station) -> Mends:
         """Open the station that repairs sets."""

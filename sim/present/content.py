@@ -173,22 +173,11 @@ def gather(summary: Summary, manifest: Mapping[str, Any], scenario: Scenario, la
     page = Teller(summary, manifest, scenario, lang)
     ceiling, ceiling_lines = page.ceiling()
     return ReportData(
-        lang=lang,
+        **page.told_of_both(),
         name=scenario.name,
         description=scenario.description,
-        scale=page.scale(),
-        runs=page.runs(),
-        n=page.n,
-        seed=page.seed,
-        months=page.months,
-        sentences=page.sentences(),
-        headlines=page.headlines(),
-        bands=page.bands(),
-        chances=page.chances(),
         ceiling=ceiling,
         ceiling_lines=ceiling_lines,
-        sides=page.sides(),
-        results=page.results(),
         work=page.work(),
         inputs=page.inputs(),
         inputs_count=page.inputs_count(),
@@ -227,6 +216,23 @@ class Teller:
             "parent_target": messages.whole(scenario.market.parent_target, lang),
             "staff_target": messages.whole(scenario.market.staff_target, lang),
             "months": self.months,
+        }
+
+    def told_of_both(self) -> dict[str, Any]:
+        """Return what is told of a scenario and of a province alike, by the names of their payloads."""
+        return {
+            "lang": self.lang,
+            "scale": self.scale(),
+            "runs": self.runs(),
+            "n": self.n,
+            "seed": self.seed,
+            "months": self.months,
+            "sentences": self.sentences(),
+            "headlines": self.headlines(),
+            "sides": self.sides(),
+            "bands": self.bands(),
+            "chances": self.chances(),
+            "results": self.results(),
         }
 
     def say(self, key: str, **values: Any) -> str:

@@ -104,21 +104,10 @@ def gather_province(
     page = _Page(found, manifest, scenarios, lang)
     spread_lines, spread = page.spread()
     return ProvinceData(
-        lang=lang,
+        **page.told_of_both(),
         name=found.name,
         title=page.say("province.title", name=found.name, districts=len(scenarios)),
         description=found.description,
-        scale=page.scale(),
-        runs=page.runs(),
-        n=page.n,
-        seed=page.seed,
-        months=page.months,
-        sentences=page.sentences(),
-        headlines=page.headlines(),
-        sides=page.sides(),
-        bands=page.bands(),
-        chances=page.chances(),
-        results=page.results(),
         districts=page.districts(),
         spread_lines=spread_lines,
         spread=spread,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import gc
 from datetime import date
 
 import numpy as np
@@ -179,29 +178,3 @@ def test_the_money_of_a_run_is_priced_with_what_was_drawn(outcome: Outcome) -> N
     reps = outcome.ledger.flow("rep_days") * outcome.drawn.uncertainties.costs.payroll / outcome.ledger.days_in_month
     np.testing.assert_allclose(more, reps, rtol=1e-9, atol=1e-6)
     assert reps.sum() > 0
-
-
-@pytest.mark.parametrize("wanted", [True, False])
-def test_the_collector_of_garbage_rests_while_a_run_goes_on_and_is_then_as_it_was(
-    outcome: Outcome, wanted: bool
-) -> None:
-    during = []
-
-    def watched(*_: object) -> Outcome:
-        during.append(gc.isenabled())
-        if len(during) > 1:
-            raise ZeroDivisionError
-        return outcome
-
-    before = gc.isenabled()
-    (gc.enable if wanted else gc.disable)()
-    try:
-        replicate(outcome.drawn, 1, 0, watched)
-        left = [gc.isenabled()]
-        with pytest.raises(ZeroDivisionError):
-            replicate(outcome.drawn, 1, 0, watched)
-        left.append(gc.isenabled())
-    finally:
-        (gc.enable if before else gc.disable)()
-    assert during == [False, False]
-    assert left == [wanted, wanted]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -17,6 +18,7 @@ from sim.model.district import build_district
 from sim.model.draw import draw
 from sim.model.population import _presence
 from sim.model.processes.reps import CARE, STAFF_DAY, VISIT, Job
+from sim.model.rule import Rule
 from sim.model.rules import RULES
 from sim.model.streams import Streams
 from sim.model.world import World
@@ -483,6 +485,17 @@ def test_the_entry_grade_meets_each_september(start: str, moves: bool) -> None:
         assert len(district.classes_at(0, day, entry_grade_only=True)) == 2  # of twelve classes in six grades
 
 
+def test_a_class_is_an_entry_grade_for_one_school_year_where_no_other_enters_after_it() -> None:
+    sc = scenario((school(0, type="senior", pupils=45, classes=1),))
+    district = build_district(sc.roster, sc.programme, sc.school_year, True)
+    septembers = district.calendar.yearly(sc.school_year.entry)
+    autumns = [district.classes_at(0, day + 40, entry_grade_only=True) for day in septembers]
+    assert [district.entry[classes].tolist() for classes in autumns] == [
+        [day] if day in district.entry else [] for day in septembers
+    ]
+    assert sorted(map(len, autumns)) == [0, 0, 0, 1, 1]
+
+
 def test_all_three_services_keep_families() -> None:
     """R1: from link 8 on churn falls; the paired difference is far from nought."""
     fewer = []
@@ -493,3 +506,27 @@ def test_all_three_services_keep_families() -> None:
         ]
         fewer.append(churned[0] - churned[1])
     assert np.mean(fewer) > 4 * np.std(fewer, ddof=1) / np.sqrt(len(fewer))
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_collector_of_garbage_rests_while_a_run_goes_on_and_is_then_as_it_was(wanted: bool) -> None:
+    during, left = [], []
+
+    class Watch(Rule):
+        def close(self) -> None:
+            during.append(gc.isenabled())
+            if len(during) > 1:
+                raise ZeroDivisionError
+
+    before = gc.isenabled()
+    (gc.enable if wanted else gc.disable)()
+    try:
+        simulate(scenario(1), 1, 0, {"watch": Watch})
+        left.append(gc.isenabled())
+        with pytest.raises(ZeroDivisionError):
+            simulate(scenario(1), 1, 0, {"watch": Watch})
+        left.append(gc.isenabled())
+    finally:
+        (gc.enable if before else gc.disable)()
+    assert during == [False, False]
+    assert left == [wanted, wanted]

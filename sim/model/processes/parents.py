@@ -221,7 +221,7 @@ class Parents:
             uncertainties = world.scenario.uncertainties
             # a family pays once, whatever its lines, and only where the platform is
             share = uncertainties.costs.platform_take_up / uncertainties.people.lines_a_pupil
-            open_share = world.share_after([s.opened_on for s in world.schools])
+            open_share = world.share_after(world.opened_on())
             payers = share * open_share * world.book.quantities("family_days_new")
             world.book.add("platform_days", payers)
             world.book.add("partner_days", payers)

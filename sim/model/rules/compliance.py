@@ -6,9 +6,11 @@ Attendance carries no pressure.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.model.rule import Channel, Rule, Vector
 
@@ -34,7 +36,13 @@ class Compliance(Rule):
         return self._families if channel in (Channel.FAMILY, Channel.MEETING) else self._schools
 
     def _take(self, pressure: float) -> None:
+        families = self.world.scenario.uncertainties.compliance.families
+        self._pressure = pressure
+        self._families, self._schools = float(families**pressure), self._full**pressure
+
+    @cached_property
+    def _full(self) -> NDArray[np.float64]:
+        """Full-pressure ratio of each school; they are there once the run has begun."""
         full = self.world.scenario.uncertainties.compliance
         by_tier = {"A": full.good, "B": full.neutral, "C": full.hostile}
-        schools = np.array([float(by_tier[s.relationship]) for s in self.world.schools])
-        self._pressure, self._families, self._schools = pressure, float(full.families**pressure), schools**pressure
+        return np.array([float(by_tier[s.relationship]) for s in self.world.schools])

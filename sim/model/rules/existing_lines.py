@@ -24,7 +24,7 @@ class ExistingLines(Rule):
         """Book the line-days that bill less."""
         world = self.world
         for kind, since in (
-            ("family", [s.opened_on for s in world.schools]),
+            ("family", world.opened_on()),
             ("staff", [s.links[TEACHER_MIGRATION - 1] for s in world.schools]),
         ):
             held = world.book.quantities(f"{kind}_days_existing")

@@ -28,7 +28,7 @@ class Hotline(Rule):
         seats = world.scenario.service.hotline_seats
         self._desk = world.desk(seats, float(effect.minutes), float(effect.patience_minutes))
         self._capacity = seats * OPEN_MINUTES_A_DAY * world.calendar.horizon
-        self._given_up_share = 0.0
+        self._ratio = 1.0
         self._calls, self._given_up, self._waited, self._spoken = 0, 0, 0.0, 0.0
 
     def refresh(self, day: float) -> None:
@@ -43,7 +43,8 @@ class Hotline(Rule):
         jobs = world.watch()
         found = self._desk.answer(month, mean, OPEN_MINUTES_A_DAY * (end - begin), jobs)
         world.tell("desk", jobs, begin, OPEN_MINUTES_A_DAY)
-        self._given_up_share = found.given_up / found.calls if found.calls else 0.0
+        given_up_share = found.given_up / found.calls if found.calls else 0.0
+        self._ratio = 1.0 + float(world.scenario.uncertainties.hotline.loss) * given_up_share
         self._calls += found.calls
         self._given_up += found.given_up
         self._waited += found.waited
@@ -53,7 +54,7 @@ class Hotline(Rule):
 
     def ratio(self, channel: Channel, day: float) -> Vector:
         """Ratio on churn of the calls given up this month."""
-        return 1.0 + float(self.world.scenario.uncertainties.hotline.loss) * self._given_up_share
+        return self._ratio
 
     def measures(self) -> dict[str, float]:
         """Utilisation of the desk, mean wait of who was answered, share of callers who gave up."""

@@ -54,12 +54,13 @@ class Publicity(Rule):
 
     def _lectures(self) -> None:
         world, u, day = self.world, self.world.scenario.uncertainties, self.world.env.now
-        live = np.array([s.opened_on <= day for s in world.schools])
+        live = world.opened_on() <= day
         if world.bureau.halted or not live.any():
             return
-        for school in np.flatnonzero(live):
-            world.book.post("lectures", int(school), day)
-        classes = np.concatenate([world.district.classes_at(int(s), day, False) for s in np.flatnonzero(live)])
+        for school in np.flatnonzero(live).tolist():
+            world.book.post("lectures", school, day)
+        classes = world.district.all_classes_at(day)
+        classes = classes[live[world.district.school[classes]]]
         world.population.lecture(day, classes, float(u.awareness.lecture_attendance), float(u.meeting.conversion))
         self._fill(live)
         world.put_in_force()

@@ -24,19 +24,21 @@ class ThresholdRebate(Rule):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self._passed = np.zeros(len(world.scenario.roster), bool)
+        self._ratio = np.full(len(self._passed), float(world.scenario.uncertainties.rebate.ratio))
 
     def refresh(self, day: float) -> None:
         """See who has passed, and credit their lines."""
         world, rebate = self.world, self.world.scenario.promotions.rebate
         world.population.advance(day)
         size, lines = world.population.families()
-        live = np.array([s.opened_on <= day for s in world.schools])
+        live = world.opened_on() <= day
         passing = live & ~self._passed & (lines >= rebate.threshold * np.maximum(size, 1))
-        for school in np.flatnonzero(passing):
+        for school in np.flatnonzero(passing).tolist():
             credited = lines[school] * float(world.scenario.uncertainties.people.lines_a_pupil)
-            world.book.post("rebate_lines", int(school), day, float(credited))
+            world.book.post("rebate_lines", school, day, float(credited))
         self._passed |= passing
+        self._ratio[passing] = 1.0
 
     def ratio(self, channel: Channel, day: float) -> Vector:
         """Ratio where the reward is still to be earned."""
-        return np.where(self._passed, 1.0, float(self.world.scenario.uncertainties.rebate.ratio))
+        return self._ratio

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.model.calendar import MONTH_DAYS
 from sim.model.rule import Rule, Steps
 
@@ -43,18 +45,15 @@ class StageReview(Rule):
         self._late = {
             s.index for s in schools if s.links[0] > day and day > deadlines[s.relationship] * MONTH_DAYS
         }  # fmt: skip
-        reached: list[float] = self.world.population.penetration().tolist()
-        target, within = self.world.scenario.market.parent_target, review.target_within_months
-
-        def path(school: SchoolStory) -> float:
-            """Penetration that the straight path to the target asks for by now."""
-            return target * min(1.0, (day - school.opened_on) / MONTH_DAYS / within)
-
-        live = sorted((reached[s.index] / path(s), s.luck, s.index) for s in schools if s.opened_on < day)
-        behind = len(live) // 2
-        self._effort = {
-            index: 1 + review.shift if i < behind else 1 - review.shift for i, (_, _, index) in enumerate(live)
-        }
+        opened_on, luck = self.world.opened_on(), np.array([s.luck for s in schools])
+        live = np.flatnonzero(opened_on < day)
+        months = (day - opened_on[live]) / MONTH_DAYS
+        # penetration that the straight path to the target asks for by now
+        path = self.world.scenario.market.parent_target * np.minimum(1.0, months / review.target_within_months)
+        reached = self.world.population.penetration()[live] / path
+        behind, ahead = np.array_split(live[np.lexsort((luck[live], reached))], [len(live) // 2])
+        self._effort = dict.fromkeys(behind.tolist(), 1 + review.shift)
+        self._effort |= dict.fromkeys(ahead.tolist(), 1 - review.shift)
 
     def rank(self, school: SchoolStory) -> tuple[float, ...]:
         """Schools past their deadline first."""

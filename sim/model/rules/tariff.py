@@ -44,7 +44,7 @@ class TariffPath(Rule):
     def close(self) -> None:
         """Book what is billed less; a second line's part is of the lower price, and so is the agents' share."""
         world = self.world
-        off = self._off * world.share_after([s.opened_on for s in world.schools])
+        off = self._off * world.share_after(world.opened_on())
         second = 1.0 - float(world.scenario.uncertainties.second_lines.value)
         days, seconds = (world.book.quantities(f"family_days_{kind}") for kind in ("new", "second"))
         world.book.add("tariff_days_off", off * (days - second * seconds))
