@@ -74,8 +74,8 @@ _fetch: Any = intrinsic(_build_fetch)
 INF = np.inf
 CACHE_LINE = 64
 """Bytes."""
-AHEAD = 4
-"""Pools whose memory is asked for while others move."""
+AHEAD, FAR_AHEAD = 4, 12
+"""How many pools ahead memory is asked for, where pools move and where they are retuned only."""
 TICKS = 1048576.0
 BLOCK = 512
 
@@ -110,7 +110,7 @@ LEFT, MOVED, PENDING, GAVE_UP = 100, 101, 102, 103
 
 POOL = np.dtype(
     [
-        # what a retuning of everybody reads and writes: three cache lines
+        # what a retuning of everybody reads and writes
         ("state", "i4"),
         ("kind", "i4"),
         ("size", "i4"),  # people present
@@ -139,13 +139,11 @@ POOL = np.dtype(
         ("gifted", "i4"),  # of the open ones: had their gift
         ("pending", "i4"),  # wait for the business hall
         ("moves", "i4"),
-        ("rest", "i4"),  # to a whole number of cache lines
         ("entity", "u8"),
-        ("more_rest", "i8", (3,)),
     ],
     align=True,
 )
-POOL_SIZE = POOL.itemsize
+POOL_LINES, RANDOM_LINES = math.ceil(POOL.itemsize / CACHE_LINE), STREAMS * 4 * 8 // CACHE_LINE
 LINE = np.dtype([("joined", "f8"), ("marks", "i1")])
 """A slot: a line from the front of its pool's slots, or, from the far end, a pending family (day, and whether it
 signs). Packed: most of what a move waits for is the slot it picks."""
@@ -229,12 +227,19 @@ class State(NamedTuple):
     """`MOVE`, as much room as there is for a trace, (moves,)."""
 
 
-def aligned(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Give zeros that begin where a cache line does, so that a record of whole lines touches no more of them."""
-    size = math.prod(shape) * dtype.itemsize
-    room = np.zeros(size + CACHE_LINE, np.uint8)
-    start = -room.ctypes.data % CACHE_LINE
-    return room[start : start + size].view(dtype).reshape(shape)
+def arrays(*wanted: tuple[int | tuple[int, ...], np.dtype[Any]]) -> list[NDArray[Any]]:
+    """Give arrays of zeros, (shape, type) each, that begin where a cache line does and stand in one block.
+
+    Of a large block the system makes few large pages: to find an address costs less, and so does the first touch.
+    """
+    sizes = [math.prod(np.atleast_1d(shape)) * dtype.itemsize for shape, dtype in wanted]
+    starts = np.cumsum([0, *(-(-size // CACHE_LINE) * CACHE_LINE for size in sizes)])
+    block = np.zeros(int(starts[-1]) + CACHE_LINE, np.uint8)
+    block = block[-block.ctypes.data % CACHE_LINE :]
+    return [
+        block[start : start + size].view(dtype).reshape(shape)
+        for (shape, dtype), start, size in zip(wanted, starts[:-1], sizes, strict=True)
+    ]
 
 
 # ------------------------------------------------------------------------------------------------ randomness
@@ -642,9 +647,8 @@ def _advance(
 
 
 @borrowing
-def _set_hazards(p: Any, schools: Any, k: Any) -> None:
+def _set_hazards(p: Any, s: Any, k: Any) -> None:
     """Give a present pool the hazards its school's ratios imply."""
-    s = schools[p.school]
     p.reference = k.reference[p.kind]
     p.added = 0.0
     p.slope = 0.0
@@ -671,15 +675,22 @@ def retune(state: Any, day: float, lo: int, hi: int) -> None:
     """Give present pools from ``lo`` to ``hi`` the hazards in force from ``day`` on, where the programme runs."""
     due, pools, random, lines, books, schools, months, ks, trace = state
     k = ks[0]
-    for i in range(lo, hi):
-        p = pools[i]
-        s = schools[p.school]
+    i = lo
+    while i < hi:
+        s = schools[pools[i].school]
+        end = min(s.end_pool, hi)
         # where the programme does not run nothing changes; such pools catch up when somebody looks
-        if p.state == PRESENT and (s.families_open or s.staff_open):
-            if due[i] <= day:
-                _advance(p, due, random, lines, books, schools, months, k, trace, day)
-            _set_hazards(p, schools, k)
-            due[p.place] = _retune(p, k, day)
+        if s.families_open or s.staff_open:
+            for j in range(i, end):
+                for line in range(POOL_LINES):  # beyond the last pool it asks for nothing that matters
+                    _fetch(pools, j + FAR_AHEAD, line)
+                p = pools[j]
+                if p.state == PRESENT:
+                    if due[j] <= day:
+                        _advance(p, due, random, lines, books, schools, months, k, trace, day)
+                    _set_hazards(p, s, k)
+                    due[j] = _retune(p, k, day)
+        i = end
 
 
 @compiled()
@@ -694,9 +705,9 @@ def advance(state: Any, day: float) -> None:
     found[n : n + AHEAD] = 0
     for j in range(n):
         # a move waits for memory longer than it computes
-        for line in range(POOL_SIZE // CACHE_LINE):
+        for line in range(POOL_LINES):
             _fetch(pools, found[j + AHEAD], line)
-        for line in range(STREAMS * 4 * 8 // CACHE_LINE):
+        for line in range(RANDOM_LINES):
             _fetch(random, found[j + AHEAD], line)
         _advance(pools[found[j]], due, random, lines, books, schools, months, ks[0], trace, day)
 
@@ -745,7 +756,7 @@ def enter(
                 _count(books, months, p, ENTERED, day, 1)
             elif u < k.reach[p.kind]:
                 p.open += 1
-        _set_hazards(p, schools, k)
+        _set_hazards(p, schools[p.school], k)
         due[p.place] = _retune(p, k, day)
 
 

@@ -147,9 +147,7 @@ class People(ABC):
         self._ratios = {name: self._schools[name] for name in RATIOS}
         for ratio in self._ratios.values():
             ratio[:] = 1.0
-        # a month lies together, as it is written; to all but the kernel the books are (school, kind, month, column)
-        shape = (len(district.calendar.months) - 1, len(district.schools), 2, kernel.COLUMNS)
-        self._books: NDArray[np.float64] = kernel.aligned(shape, np.dtype(np.float64)).transpose(1, 2, 0, 3)
+        self._books = np.zeros((len(district.schools), 2, len(district.calendar.months) - 1, kernel.COLUMNS))
         self._constants = self._constants_of(scenario, root, kappa, second_share)
         self._trace = np.zeros(room, kernel.MOVE)
 
@@ -449,7 +447,15 @@ class Population(People):
     ) -> None:
         super().__init__(district, scenario, root, kappa, second_share, room)
         n = len(district.school)
-        self._pools = kernel.aligned((n,), kernel.POOL)
+        schools, months = len(district.schools), len(district.calendar.months) - 1
+        due, self._pools, random, self._lines, books = kernel.arrays(
+            (n, np.dtype(np.float64)),
+            (n, kernel.POOL),
+            ((n, kernel.STREAMS, 4), np.dtype(np.uint64)),
+            (district.slots, kernel.LINE),
+            ((months, schools, 2, kernel.COLUMNS), np.dtype(np.float64)),
+        )
+        self._books = books.transpose(1, 2, 0, 3)  # a month lies together, as it is written
         for name in ("school", "kind", "capacity", "first", "entity"):
             self._pools[name] = getattr(district, name)
         self._pools["place"] = np.arange(n)
@@ -457,7 +463,7 @@ class Population(People):
         self._pools["kept_ratio"] = 1.0
         for name in ("next_free", "next_pending", "ends"):
             self._pools[name] = np.inf
-        self._lines = kernel.aligned((district.slots,), kernel.LINE)
+        due[:] = np.inf
         self._size, self._held = self._pools["size"], self._pools["lines"]
         meeting, counters = scenario.uncertainties.meeting, scenario.uncertainties.counters
         self._evening = (
@@ -470,11 +476,11 @@ class Population(People):
             RETURN_DAYS,
         )
         state = kernel.State(
-            due=np.full(n, np.inf),
+            due=due,
             pools=self._pools,
-            random=kernel.aligned((n, kernel.STREAMS, 4), np.dtype(np.uint64)),
+            random=random,
             lines=self._lines,
-            books=self._books.transpose(2, 0, 1, 3),
+            books=books,
             schools=self._schools,
             months=district.calendar.months,
             constants=self._constants,
