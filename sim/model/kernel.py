@@ -74,8 +74,11 @@ _fetch: Any = intrinsic(_build_fetch)
 INF = np.inf
 CACHE_LINE = 64
 """Bytes."""
-AHEAD, FAR_AHEAD = 4, 12
-"""How many pools ahead memory is asked for, where pools move and where they are retuned only."""
+NEAR, FAR = 4, 8
+"""How many pools ahead of a move its lines are asked for, and the pools themselves, by trial: else a move waits for
+memory longer than it computes."""
+RETUNED_AHEAD = 16
+"""The same where pools are retuned only."""
 TICKS = 1048576.0
 BLOCK = 512
 
@@ -270,9 +273,15 @@ def _rotl(x: Any, k: int) -> Any:
 
 
 @borrowing
+def _next_uniform(s: Any) -> Any:
+    """Tell what `uniform` will draw next: from (0, 1), 52 bits, never 0 and never 1."""
+    return (float((_rotl(s[0] + s[3], 23) + s[0]) >> uint64(12)) + 0.5) * 2.220446049250313e-16
+
+
+@borrowing
 def uniform(s: Any) -> Any:
-    """Draw from (0, 1): 52 bits, never 0 and never 1."""
-    result = _rotl(s[0] + s[3], 23) + s[0]
+    """Draw from (0, 1)."""
+    drawn = _next_uniform(s)
     t = s[1] << uint64(17)
     s[2] ^= s[0]
     s[3] ^= s[1]
@@ -280,7 +289,7 @@ def uniform(s: Any) -> Any:
     s[0] ^= s[3]
     s[2] ^= t
     s[3] = _rotl(s[3], 45)
-    return (float(result >> uint64(12)) + 0.5) * 2.220446049250313e-16
+    return drawn
 
 
 @borrowing
@@ -683,7 +692,7 @@ def retune(state: Any, day: float, lo: int, hi: int) -> None:
         if s.families_open or s.staff_open:
             for j in range(i, end):
                 for line in range(POOL_LINES):  # beyond the last pool it asks for nothing that matters
-                    _fetch(pools, j + FAR_AHEAD, line)
+                    _fetch(pools, j + RETUNED_AHEAD, line)
                 p = pools[j]
                 if p.state == PRESENT:
                     if due[j] <= day:
@@ -697,18 +706,21 @@ def retune(state: Any, day: float, lo: int, hi: int) -> None:
 def advance(state: Any, day: float) -> None:
     """Bring all pools to ``day``; changes no rate, hence no bit of what follows."""
     due, pools, random, lines, books, schools, months, ks, trace = state
-    found = np.empty(due.size + AHEAD, np.int32)
+    found = np.empty(due.size + FAR, np.int32)
     n = 0
     for i in range(due.size):
         found[n] = i
         n += due[i] <= day
-    found[n : n + AHEAD] = 0
+    found[n : n + FAR] = 0
     for j in range(n):
-        # a move waits for memory longer than it computes
         for line in range(POOL_LINES):
-            _fetch(pools, found[j + AHEAD], line)
+            _fetch(pools, found[j + FAR], line)
         for line in range(RANDOM_LINES):
-            _fetch(random, found[j + AHEAD], line)
+            _fetch(random, found[j + FAR], line)
+        # the line that would churn, and the end of the lines, where one joins
+        p = pools[found[j + NEAR]]
+        _fetch(lines, p.first + int(_next_uniform(random[p.place, PICK_LINE]) * p.lines), 0)
+        _fetch(lines, p.first + p.lines - 1, 0)
         _advance(pools[found[j]], due, random, lines, books, schools, months, ks[0], trace, day)
 
 

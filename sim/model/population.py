@@ -136,6 +136,7 @@ class People(ABC):
         kappa: float,
         second_share: float = 0.0,
         room: int = 0,
+        books: NDArray[np.float64] | None = None,
     ) -> None:
         self._district = district
         self._scenario = scenario
@@ -147,7 +148,8 @@ class People(ABC):
         self._ratios = {name: self._schools[name] for name in RATIOS}
         for ratio in self._ratios.values():
             ratio[:] = 1.0
-        self._books = np.zeros((len(district.schools), 2, len(district.calendar.months) - 1, kernel.COLUMNS))
+        shape = (len(district.schools), 2, len(district.calendar.months) - 1, kernel.COLUMNS)
+        self._books = np.zeros(shape) if books is None else books
         self._constants = self._constants_of(scenario, root, kappa, second_share)
         self._trace = np.zeros(room, kernel.MOVE)
 
@@ -445,9 +447,7 @@ class Population(People):
         second_share: float = 0.0,
         room: int = 0,
     ) -> None:
-        super().__init__(district, scenario, root, kappa, second_share, room)
-        n = len(district.school)
-        schools, months = len(district.schools), len(district.calendar.months) - 1
+        n, schools, months = len(district.school), len(district.schools), len(district.calendar.months) - 1
         due, self._pools, random, self._lines, books = kernel.arrays(
             (n, np.dtype(np.float64)),
             (n, kernel.POOL),
@@ -455,7 +455,8 @@ class Population(People):
             (district.slots, kernel.LINE),
             ((months, schools, 2, kernel.COLUMNS), np.dtype(np.float64)),
         )
-        self._books = books.transpose(1, 2, 0, 3)  # a month lies together, as it is written
+        # the kernel writes a month at a time, all others read (school, kind, month, column)
+        super().__init__(district, scenario, root, kappa, second_share, room, books.transpose(1, 2, 0, 3))
         for name in ("school", "kind", "capacity", "first", "entity"):
             self._pools[name] = getattr(district, name)
         self._pools["place"] = np.arange(n)
