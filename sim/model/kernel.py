@@ -219,7 +219,7 @@ class State(NamedTuple):
     lines: Any
     """`LINE`, (slots,)."""
     books: Any
-    """What was booked, (month, school, kind, COLUMNS): what is booked in the same month stands together."""
+    """What was booked, (school, kind, month, COLUMNS)."""
     schools: Any
     """`SCHOOL`, (schools,)."""
     months: Any
@@ -351,25 +351,24 @@ def _month(day: float, months: Any) -> Any:
 
 
 @borrowing
-def _spell(books: Any, months: Any, p: Any, what: int, day: float, change: int) -> None:
+def _spell(book: Any, months: Any, what: int, day: float, change: int) -> None:
     """From ``day`` on, ``change`` more units are held."""
     if day < months[months.size - 1]:
-        m = _month(day, months)
-        _spell_in(books[m, p.school, p.kind], months[m + 1], what, day, change)
+        _spell_in(book, months, _month(day, months), what, day, change)
 
 
 @compiled(inline="always")
-def _spell_in(book: Any, end: float, what: int, day: float, change: int) -> None:
-    """Do the same in the book of the month, which ends at ``end``."""
-    book[what] += change
+def _spell_in(book: Any, months: Any, m: int, what: int, day: float, change: int) -> None:
+    """Do the same where the month is known."""
+    book[m, what] += change
     # whole ticks of 2⁻²⁰ day (0.08 s): sums of them are exact, so books do not depend on the order of the moves
-    book[SPELLS + what] += change * np.floor((end - day) * TICKS + 0.5) / TICKS
+    book[m, SPELLS + what] += change * np.floor((months[m + 1] - day) * TICKS + 0.5) / TICKS
 
 
 @borrowing
-def _count(books: Any, months: Any, p: Any, what: int, day: float, n: int) -> None:
+def _count(book: Any, months: Any, what: int, day: float, n: int) -> None:
     if day < months[months.size - 1]:
-        books[_month(day, months), p.school, p.kind, what] += n
+        book[_month(day, months), what] += n
 
 
 @borrowing
@@ -380,28 +379,28 @@ def _kind_of_line(marks: Any) -> int:
 
 
 @borrowing
-def _stretch(books: Any, months: Any, p: Any, what: int, first: float, end: float, sign: int) -> None:
+def _stretch(book: Any, months: Any, what: int, first: float, end: float, sign: int) -> None:
     """Hold, or take back, one unit from ``first`` to ``end``, if that is later."""
     if end > first:
-        _spell(books, months, p, what, first, sign)
-        _spell(books, months, p, what, end, -sign)
+        _spell(book, months, what, first, sign)
+        _spell(book, months, what, end, -sign)
 
 
 @borrowing
-def _age_accounts(books: Any, months: Any, k: Any, p: Any, marks: int, joined: float, until: float, sign: int) -> None:
+def _age_accounts(book: Any, months: Any, k: Any, marks: int, joined: float, until: float, sign: int) -> None:
     """Book, or take back, what depends on a line's age after ``until``: commission, and its time as a second line."""
     if marks & SECOND:
-        _stretch(books, months, p, HELD_SECOND, until, joined + k.second_days, sign)
+        _stretch(book, months, HELD_SECOND, until, joined + k.second_days, sign)
     if not marks & BY_AGENT:
         return
     if joined + k.month_3 > until:
-        _count(books, months, p, MONTH_3, joined + k.month_3, sign)
+        _count(book, months, MONTH_3, joined + k.month_3, sign)
     if joined + k.month_6 > until:
-        _count(books, months, p, MONTH_6, joined + k.month_6, sign)
-    _stretch(books, months, p, COMMISSIONED, until, joined + k.commission_days, sign)
+        _count(book, months, MONTH_6, joined + k.month_6, sign)
+    _stretch(book, months, COMMISSIONED, until, joined + k.commission_days, sign)
     if marks & SECOND:
         end = joined + min(k.second_days, k.commission_days)
-        _stretch(books, months, p, COMMISSIONED_SECOND, until, end, sign)
+        _stretch(book, months, COMMISSIONED_SECOND, until, end, sign)
 
 
 @borrowing
@@ -521,8 +520,8 @@ def _join(
 
     ``known``: whether ``mark`` says if this family had its gift; else that is drawn among the open ones.
     """
+    book = books[p.school, p.kind]
     m = _month(day, months)
-    book = books[m, p.school, p.kind]
     s = schools[p.school]
     u = uniform(random[p.place, PICK_JOINER])  # one a join, whatever it is used for
     marks = mark
@@ -532,7 +531,7 @@ def _join(
             marks |= PACKAGE
             if k.lock_days > 0:
                 marks |= LOCKED
-            book[HANDSETS] += 1
+            book[m, HANDSETS] += 1
     else:
         if not known and u * p.open < p.gifted:
             p.gifted -= 1
@@ -540,29 +539,29 @@ def _join(
         elif not marks & GIFTED and s.offer > 0 and not s.halted:
             marks |= GIFTED
             gift = s.offer
-            book[GIFTS + gift - 1] += 1
+            book[m, GIFTS + gift - 1] += 1
     second = uniform(random[p.place, PICK_SECOND]) < k.second_share
     if second and marks & WON and not marks & PACKAGE:
         marks |= SECOND
     p.open -= 1
     _hold(p, lines, k, day, marks)
     p.moves += 1
-    book[channel] += 1
-    book[SUBSCRIBED] += 1
-    _spell_in(book, months[m + 1], _kind_of_line(marks), day, 1)
+    book[m, channel] += 1
+    book[m, SUBSCRIBED] += 1
+    _spell_in(book, months, m, _kind_of_line(marks), day, 1)
     if marks & WON:
-        book[WON_LINES] += 1
+        book[m, WON_LINES] += 1
     if marks & BY_AGENT:
-        book[SIGNED] += 1
-    _age_accounts(books, months, k, p, marks, day, day, 1)
+        book[m, SIGNED] += 1
+    _age_accounts(book, months, k, marks, day, day, 1)
     _note(trace, k, p, day, channel, day, marks, gift)
 
 
 @borrowing
 def _leave_operator(p: Any, random: Any, lines: Any, books: Any, months: Any, k: Any, trace: Any, day: float) -> None:
     """One line churns; its holder, if still present, returns to not joined."""
+    book = books[p.school, p.kind]
     m = _month(day, months)
-    book = books[m, p.school, p.kind]
     s = random[p.place, PICK_LINE]
     while True:  # a locked or existing line is as likely as its hazard says
         slot = p.first + min(int(uniform(s) * p.lines), p.lines - 1)
@@ -575,17 +574,17 @@ def _leave_operator(p: Any, random: Any, lines: Any, books: Any, months: Any, k:
     joined = lines[slot].joined
     age = day - joined
     _note(trace, k, p, day, CHURNED, joined, marks, 0)
-    _spell_in(book, months[m + 1], _kind_of_line(marks), day, -1)
-    _age_accounts(books, months, k, p, marks, joined, day, -1)
-    book[CHURNED] += 1
+    _spell_in(book, months, m, _kind_of_line(marks), day, -1)
+    _age_accounts(book, months, k, marks, joined, day, -1)
+    book[m, CHURNED] += 1
     if marks & BY_AGENT and age < k.claw_agent:
-        book[CLAWED_AGENT] += 1
+        book[m, CLAWED_AGENT] += 1
     if marks & WON and age < k.claw_won:
-        book[CLAWED_WON] += 1
+        book[m, CLAWED_WON] += 1
     _let_go(p, lines, k, slot)
     p.moves += 1
     if p.state == PRESENT:
-        book[SUBSCRIBED] -= 1
+        book[m, SUBSCRIBED] -= 1
         p.open += 1
         if marks & GIFTED:
             p.gifted += 1
@@ -742,6 +741,7 @@ def enter(
     words = np.empty(4, np.uint64)
     for j in range(which.size):
         p = pools[which[j]]
+        book = books[p.school, p.kind]
         p.state = PRESENT
         p.size = sizes[j]
         for c in range(STREAMS):
@@ -763,9 +763,9 @@ def enter(
                 mark = EXISTING if existing < 0 or i < existing else WON
                 _note(trace, k, p, day, ENTERED, day, mark, 0)
                 _hold(p, lines, k, day if mark == EXISTING else -INF, mark)  # a line won before is past its claw-back
-                _spell(books, months, p, _kind_of_line(mark), day, 1)
-                _count(books, months, p, SUBSCRIBED, day, 1)
-                _count(books, months, p, ENTERED, day, 1)
+                _spell(book, months, _kind_of_line(mark), day, 1)
+                _count(book, months, SUBSCRIBED, day, 1)
+                _count(book, months, ENTERED, day, 1)
             elif u < k.reach[p.kind]:
                 p.open += 1
         _set_hazards(p, schools[p.school], k)
@@ -780,7 +780,7 @@ def leave(state: Any, day: float, which: Any) -> None:
     for j in range(which.size):
         p = pools[which[j]]
         _advance(p, due, random, lines, books, schools, months, k, trace, day)
-        _count(books, months, p, SUBSCRIBED, day, -p.lines)
+        _count(books[p.school, p.kind], months, SUBSCRIBED, day, -p.lines)
         _note(trace, k, p, day, LEFT, day, 0, p.lines)
         p.state = GONE
         p.size = 0
@@ -829,6 +829,7 @@ def replace_staff(
         f = pools[former[j]]
         _advance(p, due, random, lines, books, schools, months, k, trace, day)
         seed_stream(words, k.root, TURNOVER, p.entity, occasion)
+        book = books[p.school, p.kind]
         f.state = GONE
         f.churn = k.churn[p.kind] * k.leaver_ratio
         f.kept_ratio = 1.0
@@ -845,7 +846,7 @@ def replace_staff(
                 _note(trace, k, p, day, MOVED, lines[slot].joined, lines[slot].marks, 0)
                 _hold(f, lines, k, lines[slot].joined, lines[slot].marks)
                 _let_go(p, lines, k, slot)
-                _count(books, months, p, SUBSCRIBED, day, -1)
+                _count(book, months, SUBSCRIBED, day, -1)
                 entrants += 1
         for _ in range(p.open):
             if uniform(words) < turnover:
@@ -863,9 +864,9 @@ def replace_staff(
             if u < k.share:
                 _note(trace, k, p, day, ENTERED, day, EXISTING, 0)
                 _hold(p, lines, k, day, EXISTING)
-                _spell(books, months, p, HELD_EXISTING, day, 1)
-                _count(books, months, p, SUBSCRIBED, day, 1)
-                _count(books, months, p, ENTERED, day, 1)
+                _spell(book, months, HELD_EXISTING, day, 1)
+                _count(book, months, SUBSCRIBED, day, 1)
+                _count(book, months, ENTERED, day, 1)
             elif u < k.reach[p.kind]:
                 p.open += 1
         replaced[j] = entrants

@@ -453,10 +453,9 @@ class Population(People):
             (n, kernel.POOL),
             ((n, kernel.STREAMS, 4), np.dtype(np.uint64)),
             (district.slots, kernel.LINE),
-            ((months, schools, 2, kernel.COLUMNS), np.dtype(np.float64)),
+            ((schools, 2, months, kernel.COLUMNS), np.dtype(np.float64)),
         )
-        # the kernel writes a month at a time, all others read (school, kind, month, column)
-        super().__init__(district, scenario, root, kappa, second_share, room, books.transpose(1, 2, 0, 3))
+        super().__init__(district, scenario, root, kappa, second_share, room, books)
         for name in ("school", "kind", "capacity", "first", "entity"):
             self._pools[name] = getattr(district, name)
         self._pools["place"] = np.arange(n)
