@@ -67,10 +67,14 @@ def events_by_process(scenario: Scenario) -> Counter[str]:
 
     class Counting(simpy.Environment):
         def step(self) -> None:
-            event = self._queue[0][3]
-            owner = getattr((event.callbacks or [None])[0], "__self__", None)
-            process = isinstance(owner, simpy.Process)
-            found[owner._generator.__qualname__ if process else "no process"] += 1
+            wakes = (self._queue[0][3].callbacks or [None])[0]
+            owner = getattr(wakes, "__self__", None)
+            if isinstance(owner, simpy.Process):
+                found[owner._generator.__qualname__] += 1
+            elif owner is not None:
+                found[wakes.__qualname__] += 1
+            else:
+                found["planned acts" if wakes else "nobody (ends of processes)"] += 1
             super().step()
 
     streams = Streams(1, 1)
