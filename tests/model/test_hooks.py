@@ -181,7 +181,7 @@ def test_what_a_rule_changes_on_its_own_day_at_a_school_acts_from_that_day_on(ch
         def opened(self, school: Any, day: float) -> list[float]:
             self.world.at(day + 7.5, self.look)
             self.world.at(day + 8.5, self.look)
-            return [day + 8.0]
+            return []
 
         def look(self) -> None:
             (ratio,) = self.world.population._schools[kernel_name]
@@ -193,7 +193,13 @@ def test_what_a_rule_changes_on_its_own_day_at_a_school_acts_from_that_day_on(ch
         def ratio(self, channel: Channel, day: float) -> float:
             return self.now
 
-    run(scenario(1, rules=quiet()), later=Later)
+    class Names(Rule):
+        """Another rule names the day."""
+
+        def opened(self, school: Any, day: float) -> list[float]:
+            return [day + 8.0]
+
+    run(scenario(1, rules=quiet()), later=Later, names=Names)
     (_, before), (_, after) = seen
     assert after == pytest.approx(0.25 * before)
 

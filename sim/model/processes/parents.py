@@ -39,7 +39,8 @@ class Parents:
         self.world = world
         self._use = world.scenario.uncertainties.use
         # few rules have days of their own at a school, and those shipped act on joining only
-        self._churn_has_days = not world.moved_at("opened").isdisjoint({Channel.FAMILY_CHURN, Channel.RETENTION})
+        by_days = world.moved_at("opened") | world.moved_at("changed")
+        self._churn_has_days = not by_days.isdisjoint({Channel.FAMILY_CHURN, Channel.RETENTION})
         self.served = np.zeros(len(world.schools), bool)
         """Schools where all three services (平安通, 家校通, 优教通) are in use."""
         self._evenings: dict[float, list[tuple[float, SchoolStory, bool]]] = {}
