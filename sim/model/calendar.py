@@ -117,10 +117,8 @@ class SchoolCalendar:
         now = self.next_working(day)
         whole = int(now)
         left, room = work_days, whole + 1 - now
-        while left > room + 1e-12:
+        while left > room + 1e-12 and whole < self.days - 2:  # beyond what is known every day is a working day
             left -= room
-            if whole >= self.days - 2:
-                break  # beyond what is known every day is one
             whole = self._next_working[whole + 1]
             now, room = float(whole), 1.0
         return now + left

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,6 +62,12 @@ def test_a_week_of_work_spans_a_weekend() -> None:
     monday = CALENDAR.day(date(2013, 9, 9))
     assert CALENDAR.after_work(monday, 5.0) == monday + 5
     assert CALENDAR.after_work(monday, 5.5) == monday + 7.5
+
+
+@pytest.mark.parametrize("beyond", [-2.0, -1.5, 0.0, 10.25])
+def test_beyond_the_days_that_are_known_work_takes_no_less_than_its_time(beyond: float) -> None:
+    last = CALENDAR.days + beyond
+    assert CALENDAR.after_work(last, 4.0) >= last + 4.0
 
 
 def test_meetings_are_thrice_a_school_year_and_entry_grades_meet_in_september() -> None:
