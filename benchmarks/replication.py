@@ -1,7 +1,7 @@
 """One replication of the base case against the bare kernel making the same moves, and against a process a family.
 
-The bare kernel is what benchmarks/county calls by that name: the compiled code alone plays what SimPy, the processes
-and the rules have found out before; that the moves are the same is checked. Beside the ratios stand the machine's price
+The bar is on moves at their cheapest. Besides, the compiled code alone plays what SimPy, the processes and the rules
+have found out before; that the moves are the same is checked. Beside the ratios stand the machine's price
 of a bare SimPy event, and of a kernel move at its cheapest, one pool after the other with nothing else to do: a slow
 kernel would flatter the ratio. ``python benchmarks/replication.py [--runs 5] [--each 15] [--individual 1] [--json]``
 """
@@ -158,8 +158,10 @@ def measure(args: argparse.Namespace) -> list[Figure]:
         Figure("a bare SimPy event", tuple(e * 1e9 for e in event), "ns"),
         Figure("a kernel move, those of the replication", tuple(m * 1e9 for m in alone), "ns"),
         Figure("a kernel move, nothing else to do", tuple(m * 1e9 for m in move), "ns"),
-        Figure("a replication, over the bare kernel making its moves", tuple(over), "×", "at most 10, aim 4"),
-        Figure("a replication, over as many moves with nothing else to do", ratios(seconds, bare)),
+        Figure("a replication, over its calls to the kernel played again", tuple(over)),
+        Figure(
+            "a replication, over the bare kernel making as many moves", ratios(seconds, bare), "×", "at most 10, aim 4"
+        ),
         Figure(
             "a replication, over as many such moves and bare events",
             ratios(seconds, [b + e * n for b, e, n in zip(bare, event, events, strict=True)]),

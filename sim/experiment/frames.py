@@ -67,7 +67,8 @@ def run_to_frames(
 ) -> Run:
     """Run one scenario and read its result."""
     if out is not None:
-        _refuse_fewer_tables(Path(out))
+        if resume:
+            _refuse_fewer_tables(Path(out))
         return _run(scenario, replications, seed, workers, Path(out), resume, keep=True)
     with TemporaryDirectory(prefix="rollout-") as folder:
         return _run(scenario, replications, seed, workers, Path(folder), resume=False, keep=False)
@@ -132,7 +133,8 @@ def compare_to_frames(
 ) -> Comparison:
     """Compare scenarios and read the result."""
     if out is not None:
-        _refuse_fewer_tables(Path(out))
+        if resume:
+            _refuse_fewer_tables(Path(out))
         return _compare(scenarios, wanted, workers, Path(out), resume, keep=True)
     with TemporaryDirectory(prefix="rollout-") as folder:
         return _compare(scenarios, wanted, workers, Path(folder), resume=False, keep=False)

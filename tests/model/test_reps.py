@@ -54,7 +54,6 @@ def district(pairs: bool) -> World:
     return world
 
 
-@pytest.mark.mechanism("S7")
 @given(jobs, leaves, st.booleans())
 @settings(max_examples=60, deadline=None)
 def test_each_job_is_done_once_by_one_who_is_there_when_it_may_be_done(
